@@ -1,0 +1,1 @@
+"""What was found in whom, against what, how surely; graded and shown honestly."""

@@ -1,0 +1,1 @@
+"""What can be offered, to whom it may not be, and what is known about it."""

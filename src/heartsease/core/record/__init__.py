@@ -1,0 +1,1 @@
+"""One person's facts, each with when, where it came from and how sure we are."""

@@ -1,0 +1,183 @@
+"""One person's record as a value: what was told, measured, tried and wished for.
+
+A record holds facts only; scores, stages and findings are worked out from it each time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from heartsease.core.values.code import Code
+from heartsease.core.values.quantity import Quantity
+
+
+class Certainty(StrEnum):
+    """How much weight a single fact can carry."""
+
+    CONFIRMED = "confirmed"  # a laboratory, a device or a clinician's document
+    REPORTED = "reported"  # the person said so
+    APPROXIMATE = "approximate"  # remembered; the date or the amount is rough
+    INFERRED = "inferred"  # worked out by us from other facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a fact came from, down to the row."""
+
+    source: str  # the file or form, e.g. "labs-2026-03.csv"
+    row: str = ""  # e.g. "row 14" or "entry[3].resource"
+    certainty: Certainty = Certainty.REPORTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who the record is about; `sex` is the one laboratories give intervals for."""
+
+    id: str
+    born_on: date | None = None
+    sex: str | None = None  # "female" | "male"; None is not known
+    country: str | None = None  # ISO 3166-1 alpha-2, upper case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionEntry:
+    """A yes or a no to one condition of the vocabulary, or a text we cannot place.
+
+    A "no" is a fact too: `present=False` clears a gate, silence does not.
+    """
+
+    condition: str | None  # id in knowledge/conditions, None when not recognised
+    present: bool
+    text: str = ""
+    codes: tuple[Code, ...] = ()
+    on: date | None = None  # the day it was said or written
+    since: date | None = None
+    until: date | None = None
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MedicineEntry:
+    """A medicine or supplement taken now or before; unknown names are kept as `text`."""
+
+    text: str
+    ingredients: tuple[str, ...] = ()  # ids in knowledge/medicines; () = not recognised
+    daily_dose: Quantity | None = None
+    started_on: date | None = None
+    stopped_on: date | None = None  # None = still taken, as far as we were told
+    as_needed: bool = False
+    taken_percent: float | None = None  # share of prescribed doses really taken
+    codes: tuple[Code, ...] = ()
+    provenance: Provenance
+
+
+class Stopped(StrEnum):
+    """Why a treatment ended."""
+
+    NO_EFFECT = "no_effect"
+    TOO_LITTLE_EFFECT = "too_little_effect"
+    SIDE_EFFECTS = "side_effects"
+    WORSE = "worse"
+    COST_OR_ACCESS = "cost_or_access"
+    OWN_CHOICE = "own_choice"
+    BETTER = "better"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """One treatment trial of this or an earlier episode, as facts.
+
+    `treatment` is an ingredient id of knowledge/medicines or an id of
+    knowledge/staging/treatments.toml (`ect`, `rtms`, `cbt`, ...).
+    Whether it was adequate is worked out, never stored.
+    """
+
+    id: str
+    treatment: str | None  # None when the name is not recognised
+    text: str = ""
+    augments: tuple[str, ...] = ()  # treatments it was added to; () = given alone
+    highest_dose: Quantity | None = None  # highest daily dose held
+    days_at_or_above_minimum: int | None = None
+    started_on: date | None = None
+    stopped_on: date | None = None
+    ongoing: bool | None = None
+    sessions: int | None = None  # ECT, rTMS, psychotherapy, esketamine
+    trained_therapist: bool | None = None
+    bilateral: bool | None = None  # ECT electrode placement
+    taken_percent: float | None = None
+    percent_improvement: float | None = None  # 0 = no change, negative = worse
+    stopped_because: Stopped | None = None
+    optimised: bool | None = None  # dose or time was raised beyond the first target
+    this_episode: bool | None = None
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """Answers to one questionnaire on one day; or only a total worked out elsewhere."""
+
+    instrument: str  # id in knowledge/instruments
+    on: date
+    answers: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    total: float | None = None
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One measured value: a laboratory result, a vital sign or a daily-life measure."""
+
+    measure: str | None  # id in knowledge/labs, None when not recognised
+    quantity: Quantity | None
+    on: date
+    text: str = ""
+    code: Code | None = None
+    comparator: str = ""  # "", "<", "<=", ">=" or ">"
+    reference_low: Quantity | None = None  # as printed by the person's own laboratory
+    reference_high: Quantity | None = None
+    fasting: bool | None = None
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckIn:
+    """One day's few taps; scales are 0 (worst) to 10 (best) unless said otherwise."""
+
+    on: date
+    mood: int | None = None
+    energy: int | None = None
+    sleep_hours: float | None = None
+    note: str = ""
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preference:
+    """What the person wants, is open to, or does not want."""
+
+    subject: str  # id of an intervention or of a map domain
+    wish: str  # "want" | "open" | "no"
+    on: date | None = None
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Everything one person has given us; order never matters."""
+
+    person: Person
+    episode_started_on: date | None = None
+    energy: str | None = None  # "low" | "some" | "okay": how much they have for this
+    conditions: tuple[ConditionEntry, ...] = ()
+    medicines: tuple[MedicineEntry, ...] = ()
+    medicines_complete_on: date | None = None  # the day the list was said to be whole
+    trials: tuple[Trial, ...] = ()
+    trials_complete_on: date | None = None
+    responses: tuple[Response, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    check_ins: tuple[CheckIn, ...] = ()
+    preferences: tuple[Preference, ...] = ()
+    safety_flow_done_on: date | None = None  # last time the safety flow was completed

@@ -1,0 +1,1 @@
+"""Gates: a closed vocabulary of conditions, answered True, False or Unknown."""

@@ -1,0 +1,125 @@
+"""The closed vocabulary of conditions, and how each is answered from facts.
+
+Every answer is True, False or Unknown; Unknown carries the keys that would settle it.
+The words a knowledge file may use are the fields of these classes and no others.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
+
+from heartsease.core.safety.facts import Fact, Facts
+from heartsease.core.values.unknown import Answer, Unknown, all_of, any_of, negate
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """A yes/no fact: `has`, `taking`, `screen` or a yes/no `fact`."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compare:
+    """A number against bounds, already in the unit of the fact; bounds may be open."""
+
+    key: str
+    at_least: float | None = None
+    above: float | None = None
+    at_most: float | None = None
+    below: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A text fact against a list: `sex`, or the named band of a result."""
+
+    key: str
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """True when every part is true."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """True when at least one part is true."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite of its part."""
+
+    part: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """True for everybody: a note that is part of the step itself."""
+
+
+Condition: TypeAlias = Is | Compare | OneOf | All | Any | Not | Always
+
+
+def ask(condition: Condition, facts: Facts) -> Answer:
+    """Answer a condition; Unknown when a fact that could change the answer is absent."""
+    match condition:
+        case Is(key):
+            fact = facts.get(key)
+            return fact if isinstance(fact, Unknown) else fact.value is True
+        case Compare():
+            return _compare(condition, facts)
+        case OneOf(key, names):
+            fact = facts.get(key)
+            return fact if isinstance(fact, Unknown) else fact.value in names
+        case All(parts):
+            return all_of(ask(part, facts) for part in parts)
+        case Any(parts):
+            return any_of(ask(part, facts) for part in parts)
+        case Not(part):
+            return negate(ask(part, facts))
+        case Always():
+            return True
+
+
+@cache
+def keys_of(condition: Condition) -> frozenset[str]:
+    """Every fact key the answer can depend on."""
+    match condition:
+        case Is(key) | OneOf(key, _):
+            return frozenset({key})
+        case Compare():
+            return frozenset({condition.key})
+        case All(parts) | Any(parts):
+            return frozenset[str]().union(*(keys_of(part) for part in parts))
+        case Not(part):
+            return keys_of(part)
+        case Always():
+            return frozenset()
+
+
+def used(condition: Condition, facts: Facts) -> tuple[tuple[str, Fact], ...]:
+    """The known facts the answer rests on, in key order, for explaining it."""
+    found = ((key, facts.get(key)) for key in sorted(keys_of(condition)))
+    return tuple((key, fact) for key, fact in found if isinstance(fact, Fact))
+
+
+def _compare(condition: Compare, facts: Facts) -> Answer:
+    fact = facts.get(condition.key)
+    if isinstance(fact, Unknown):
+        return fact
+    number = fact.value
+    if isinstance(number, str):
+        raise TypeError(f"{condition.key} is text and cannot be compared with a number")
+    return (
+        (condition.at_least is None or number >= condition.at_least)
+        and (condition.above is None or number > condition.above)
+        and (condition.at_most is None or number <= condition.at_most)
+        and (condition.below is None or number < condition.below)
+    )

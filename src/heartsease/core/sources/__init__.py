@@ -1,0 +1,1 @@
+"""Publications and documents, and what each of them can and cannot carry."""

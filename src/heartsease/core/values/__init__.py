@@ -1,0 +1,1 @@
+"""Small values everything else is made of: amounts, codes, and not knowing."""

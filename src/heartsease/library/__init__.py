@@ -1,0 +1,1 @@
+"""Reads knowledge strictly into core types; the only user of pydantic."""
