@@ -12,6 +12,7 @@
 | `{ fact = "adherence_in_doubt" }` or with bounds | a fact worked out from rows |
 | `{ age_at_least = 60 }`, `{ age_below = 18 }`, `{ sex = "female" }` | |
 | `{ all = [..] }`, `{ any = [..] }`, `{ not = {..} }`, `{ always = true }` | |
+| `{ if_known = {..} }` | known to be true; a silence counts as no and is not asked |
 
 Bounds are `at_least`, `above`, `at_most`, `below`.
 """
@@ -26,6 +27,7 @@ from heartsease.core.safety.condition import (
     Any,
     Compare,
     Condition,
+    IfKnown,
     Is,
     Not,
     OneOf,
@@ -62,6 +64,9 @@ class ConditionTables:
             case {"not": part, **rest}:
                 self._nothing_more(rest, where)
                 return Not(self.read(part, where=where))
+            case {"if_known": part, **rest}:
+                self._nothing_more(rest, where)
+                return IfKnown(self.read(part, where=where))
             case {"has": names, **rest}:
                 self._nothing_more(rest, where)
                 return _any_is("has", names, where)

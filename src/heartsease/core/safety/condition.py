@@ -60,11 +60,22 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
+class IfKnown:
+    """True when its part is known to be true; a silence is not asked about.
+
+    Only for signs that add to a question which is always asked: a free-text remark
+    adds to item 9, it does not replace it.
+    """
+
+    part: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
 class Always:
     """True for everybody: a note that is part of the step itself."""
 
 
-Condition: TypeAlias = Is | Compare | OneOf | All | Any | Not | Always
+Condition: TypeAlias = Is | Compare | OneOf | All | Any | Not | IfKnown | Always
 
 
 def ask(condition: Condition, facts: Facts) -> Answer:
@@ -84,6 +95,8 @@ def ask(condition: Condition, facts: Facts) -> Answer:
             return any_of(ask(part, facts) for part in parts)
         case Not(part):
             return negate(ask(part, facts))
+        case IfKnown(part):
+            return ask(part, facts) is True
         case Always():
             return True
 
@@ -98,7 +111,7 @@ def keys_of(condition: Condition) -> frozenset[str]:
             return frozenset({condition.key})
         case All(parts) | Any(parts):
             return frozenset[str]().union(*(keys_of(part) for part in parts))
-        case Not(part):
+        case Not(part) | IfKnown(part):
             return keys_of(part)
         case Always():
             return frozenset()
