@@ -1,0 +1,49 @@
+# The whole of the project in a few words; `make` alone lists them.
+# Every target works on a fresh machine that has Python 3.11 or newer.
+
+BIN := .venv/bin
+READY := .venv/.heartsease-ready
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench docs new coverage-core readability clean
+
+help: ## list the targets
+	@echo "Heartsease. What make can do:"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+run: $(READY) ## draw the map and the visit page of three invented people into out/
+	@sh scripts/run_demo.sh
+
+test: $(READY) ## run every test and print how much of each folder they reach
+	@mkdir -p out
+	@$(BIN)/python -m pytest --cov --cov-report= --cov-report=json:out/coverage.json
+	@$(BIN)/python scripts/check_core_coverage.py --only-show
+
+coverage-core: test ## as test, and fail when a line of core/ is not reached and says no reason
+	@$(BIN)/python scripts/check_core_coverage.py
+
+check: $(READY) ## style, format, types and the import contract
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY) ## run the benchmarks in bench/
+	@PYTHON="$(BIN)/python" sh scripts/run_benchmarks.sh
+
+docs: $(READY) ## write the reference pages from knowledge/ and check every link in the docs
+	@$(BIN)/python scripts/reference.py
+	@$(BIN)/python scripts/check_links.py
+
+readability: $(READY) ## list the texts for people that are harder than US grade 7
+	@$(BIN)/python scripts/readability.py --limit 7
+
+new: $(READY) ## start a file: make new kind=questionnaire|lab|intervention|importer id=...
+	@$(BIN)/python scripts/new.py --kind "$(kind)" --id "$(id)"
+
+clean: ## remove the environment and the caches (not out/, which may hold your own pages)
+	rm -rf .venv .uv .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+$(READY): pyproject.toml uv.lock scripts/environment.sh
+	@sh scripts/environment.sh
+	@touch $@
