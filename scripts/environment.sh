@@ -2,7 +2,7 @@
 # Makes .venv as uv.lock says, on a machine that has Python 3.11 or newer and perhaps nothing else.
 set -eu
 
-UV_MINIMUM="0.8.0" # the first series that keeps a lock file's newer fields as they are
+UV_MINIMUM="0.8.0" # the oldest that was tried with our uv.lock
 
 cd "$(dirname "$0")/.."
 
