@@ -1,1 +1,1 @@
-""""""
+"""Reads other people's files into one record; every row is taken, refused or named."""

@@ -3,3 +3,7 @@
 
 class KnowledgeError(ValueError):
     """A knowledge file cannot be used; the message names the file and the field."""
+
+
+class RecordError(ValueError):
+    """A Heartsease record file cannot be used; the message names every wrong field."""

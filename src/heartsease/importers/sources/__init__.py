@@ -1,1 +1,1 @@
-""""""
+"""One module per kind of file; each exposes `SOURCE` and knows none of the others."""

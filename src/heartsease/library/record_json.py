@@ -1,0 +1,328 @@
+"""Heartsease's own file of one person's record: versioned JSON, and its schema.
+
+A field that is absent is a fact we were not told.
+Reading is strict: a name that is not in the schema is an error, never skipped.
+"""
+
+import dataclasses
+import enum
+import re
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+)
+
+from heartsease.core.record import record as core
+from heartsease.core.values.code import Code
+from heartsease.core.values.quantity import Quantity
+from heartsease.library.errors import RecordError
+
+VERSION = 1
+_VERSION_KEY = "heartsease_record"
+_SCHEMA_ID = "urn:heartsease:record:1"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _iso_day(value: object) -> date:
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError('a day is written like "2026-03-14"')
+    return date.fromisoformat(value)
+
+
+Day: TypeAlias = Annotated[
+    date,
+    BeforeValidator(_iso_day),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
+Number: TypeAlias = Annotated[float, Field(allow_inf_nan=False)]
+Percent: TypeAlias = Annotated[float, Field(ge=0, le=100)]
+Text: TypeAlias = Annotated[str, Field(min_length=1)]
+Whole: TypeAlias = Annotated[int, Field(ge=0)]
+Scale: TypeAlias = Annotated[int, Field(ge=0, le=10)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class QuantityJson(_Strict):
+    """A number and its UCUM unit."""
+
+    value: Number
+    unit: str
+
+
+class CodeJson(_Strict):
+    """A code and the FHIR system URI it belongs to."""
+
+    system: str
+    code: str
+    display: str = ""
+
+
+class ProvenanceJson(_Strict):
+    """Where a fact came from."""
+
+    source: str
+    row: str = ""
+    certainty: Literal["confirmed", "reported", "approximate", "inferred"] = "reported"
+
+
+class PersonJson(_Strict):
+    """Who the record is about."""
+
+    id: str
+    born_on: Day | None = None
+    sex: Literal["female", "male"] | None = None
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+
+
+class ConditionJson(_Strict):
+    """A yes or a no to one condition; `condition` null is a text we cannot place."""
+
+    condition: str | None
+    present: bool
+    text: str = ""
+    codes: list[CodeJson] = []
+    on: Day | None = None
+    since: Day | None = None
+    until: Day | None = None
+    provenance: ProvenanceJson
+
+
+class MedicineJson(_Strict):
+    """A medicine or supplement taken now or before."""
+
+    text: str
+    ingredients: list[str] = []
+    daily_dose: QuantityJson | None = None
+    started_on: Day | None = None
+    stopped_on: Day | None = None
+    as_needed: bool = False
+    taken_percent: Percent | None = None
+    codes: list[CodeJson] = []
+    provenance: ProvenanceJson
+
+
+class TrialJson(_Strict):
+    """One treatment trial."""
+
+    id: str
+    treatment: str | None
+    text: str = ""
+    augments: list[str] = []
+    highest_dose: QuantityJson | None = None
+    days_at_or_above_minimum: Whole | None = None
+    started_on: Day | None = None
+    stopped_on: Day | None = None
+    ongoing: bool | None = None
+    sessions: Whole | None = None
+    trained_therapist: bool | None = None
+    bilateral: bool | None = None
+    taken_percent: Percent | None = None
+    percent_improvement: Number | None = None
+    stopped_because: (
+        Literal[
+            "no_effect",
+            "too_little_effect",
+            "side_effects",
+            "worse",
+            "cost_or_access",
+            "own_choice",
+            "better",
+            "other",
+        ]
+        | None
+    ) = None
+    optimised: bool | None = None
+    this_episode: bool | None = None
+    provenance: ProvenanceJson
+
+
+class ResponseJson(_Strict):
+    """Answers to one questionnaire on one day, or only its total."""
+
+    instrument: str
+    on: Day
+    answers: dict[str, Number] = {}
+    total: Number | None = None
+    provenance: ProvenanceJson
+
+
+class ObservationJson(_Strict):
+    """One measured value; `measure` null is a test we do not know."""
+
+    measure: str | None
+    quantity: QuantityJson | None
+    on: Day
+    text: str = ""
+    code: CodeJson | None = None
+    comparator: Literal["", "<", "<=", ">=", ">"] = ""
+    reference_low: QuantityJson | None = None
+    reference_high: QuantityJson | None = None
+    fasting: bool | None = None
+    provenance: ProvenanceJson
+
+
+class CheckInJson(_Strict):
+    """One day's few taps; 0 is worst and 10 is best."""
+
+    on: Day
+    mood: Scale | None = None
+    energy: Scale | None = None
+    sleep_hours: Annotated[float, Field(ge=0, le=24)] | None = None
+    note: str = ""
+    provenance: ProvenanceJson
+
+
+class PreferenceJson(_Strict):
+    """What the person wants, is open to, or does not want."""
+
+    subject: str
+    wish: Literal["want", "open", "no"]
+    on: Day | None = None
+    provenance: ProvenanceJson
+
+
+class RecordJson(_Strict):
+    """One person's record, as Heartsease writes and reads it."""
+
+    heartsease_record: Literal[1] = Field(description="The version of this format.")
+    person: PersonJson
+    episode_started_on: Day | None = None
+    energy: Literal["low", "some", "okay"] | None = None
+    conditions: list[ConditionJson] = []
+    medicines: list[MedicineJson] = []
+    medicines_complete_on: Day | None = None
+    trials: list[TrialJson] = []
+    trials_complete_on: Day | None = None
+    responses: list[ResponseJson] = []
+    observations: list[ObservationJson] = []
+    check_ins: list[CheckInJson] = []
+    preferences: list[PreferenceJson] = []
+    safety_flow_done_on: Day | None = None
+
+
+_CORE: Mapping[type[BaseModel], Any] = {
+    QuantityJson: Quantity,
+    CodeJson: Code,
+    ProvenanceJson: core.Provenance,
+    PersonJson: core.Person,
+    ConditionJson: core.ConditionEntry,
+    MedicineJson: core.MedicineEntry,
+    TrialJson: core.Trial,
+    ResponseJson: core.Response,
+    ObservationJson: core.Observation,
+    CheckInJson: core.CheckIn,
+    PreferenceJson: core.Preference,
+    RecordJson: core.Record,
+}
+_ENUMS: Mapping[str, type[enum.Enum]] = {
+    "certainty": core.Certainty,
+    "stopped_because": core.Stopped,
+}
+
+
+def read(data: object) -> core.Record:
+    """The record in parsed JSON; `RecordError` names every field that is wrong."""
+    _check_version(data)
+    try:
+        model = RecordJson.model_validate(data)
+    except ValidationError as problem:
+        raise RecordError(_sentences(problem)) from None
+    record = _to_core(model)
+    assert isinstance(record, core.Record)
+    return record
+
+
+def write(record: core.Record) -> dict[str, Any]:
+    """The record as plain JSON; a field at its default is left out."""
+    return {_VERSION_KEY: VERSION, **_to_json(record)}
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of what `read` accepts."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": _SCHEMA_ID,
+        **RecordJson.model_json_schema(),
+        "title": "Heartsease record",
+    }
+
+
+def _check_version(data: object) -> None:
+    if not isinstance(data, Mapping) or _VERSION_KEY not in data:
+        raise RecordError(
+            f'This is not a Heartsease record: "{_VERSION_KEY}" is missing.'
+        )
+    version = data[_VERSION_KEY]
+    if version is True or version != VERSION:
+        raise RecordError(
+            f"{_VERSION_KEY}: this program reads version {VERSION}, not {version!r}."
+        )
+
+
+def _sentences(problem: ValidationError) -> str:
+    lines = []
+    for error in problem.errors(include_url=False):
+        where = "".join(
+            f"[{part}]" if isinstance(part, int) else f".{part}"
+            for part in error["loc"]
+        ).lstrip(".")
+        what = (
+            "there is no such field"
+            if error["type"] == "extra_forbidden"
+            else error["msg"].removeprefix("Value error, ")
+        )
+        lines.append(f"{where}: {what}")
+    return "; ".join(lines)
+
+
+def _to_core(value: Any, name: str = "") -> Any:
+    if isinstance(value, BaseModel):
+        fields = {
+            key: _to_core(getattr(value, key), key)
+            for key in type(value).model_fields
+            if key != _VERSION_KEY
+        }
+        return _CORE[type(value)](**fields)
+    if isinstance(value, list):
+        return tuple(_to_core(one) for one in value)
+    if isinstance(value, dict):
+        return MappingProxyType(dict(value))
+    if name in _ENUMS and value is not None:
+        return _ENUMS[name](value)
+    return value
+
+
+def _to_json(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        return {
+            field.name: _to_json(content)
+            for field in dataclasses.fields(value)
+            if not _is_default(field, content := getattr(value, field.name))
+        }
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_to_json(one) for one in value]
+    if isinstance(value, Mapping):
+        return dict(value)
+    return value
+
+
+def _is_default(field: dataclasses.Field[Any], value: object) -> bool:
+    if field.default_factory is not dataclasses.MISSING:
+        return bool(value == field.default_factory())
+    return field.default is not dataclasses.MISSING and bool(value == field.default)
