@@ -50,6 +50,7 @@ _ATOMS: Mapping[str, tuple[float, Mapping[str, int], bool]] = {
     "[IU]": (1.0, {"arbitrary IU": 1}, True),
     "[iU]": (1.0, {"arbitrary IU": 1}, True),
     "U": (1.0, {"catalytic U": 1}, True),
+    "kat": (6e7, {"catalytic U": 1}, True),  # 1 kat = 1 mol/s, 1 U = 1 umol/min
     "[arb'U]": (1.0, {"arbitrary unit": 1}, False),
     "s": (1.0, {"time": 1}, True),
     "min": (60.0, {"time": 1}, False),
@@ -68,7 +69,9 @@ _ATOMS: Mapping[str, tuple[float, Mapping[str, int], bool]] = {
 
 _POWER_OF_TEN = re.compile(r"10[*^](-?\d+)")
 _EXPONENT = re.compile(r"^(.*?[A-Za-z\]\}%])(-?\d+)$")
-_ANNOTATION = re.compile(r"\{[^}]*\}")
+_ANNOTATION = re.compile(r"\{[^{}]*\}")
+# A separator inside an annotation, as in {1.73_m2}, separates nothing.
+_TOKEN = re.compile(r"[./]|(?:\{[^{}]*\}|\[[^\[\]]*\]|[^./{}\[\]])+")
 
 
 def convert(
@@ -109,6 +112,15 @@ def same_dimension(one: str, other: str) -> bool:
     return _parse(one).dimension == _parse(other).dimension
 
 
+def is_pure_number(unit: str) -> bool:
+    """Whether nothing but a number is left of the unit: "%", "mmol/mol", "h/d".
+
+    Any two such units convert into each other, so that agreeing on the dimension says
+    nothing about measuring the same thing.
+    """
+    return not _parse(unit).dimension
+
+
 def is_readable(unit: str) -> bool:
     """Whether we can read this UCUM unit at all."""
     try:
@@ -126,22 +138,30 @@ def _swap(
 
 @lru_cache(maxsize=4096)
 def _parse(unit: str) -> _Unit:
-    if not unit or unit.strip() != unit:
-        raise UnitError(f"{unit!r} is not a UCUM unit.")
     factor, powers = 1.0, dict[str, int]()
-    sign = 1
-    for part in re.split(r"([./])", unit):
-        if part == ".":
-            sign = 1
-        elif part == "/":
-            sign = -1
-        elif part:
-            one, dimension = _term(part, whole=unit)
-            factor *= one**sign
-            for name, power in dimension.items():
-                powers[name] = powers.get(name, 0) + sign * power
+    for part, sign in _signed_terms(unit):
+        one, dimension = _term(part, whole=unit)
+        factor *= one**sign
+        for name, power in dimension.items():
+            powers[name] = powers.get(name, 0) + sign * power
     named = tuple(sorted((name, n) for name, n in powers.items() if n))
     return _Unit(factor, named)
+
+
+def _signed_terms(unit: str) -> list[tuple[str, int]]:
+    """The terms with +1 above and -1 below the line; "/min" starts below it."""
+    tokens = _TOKEN.findall(unit)
+    if not tokens or "".join(tokens) != unit or any(map(str.isspace, unit)):
+        raise UnitError(f"{unit!r} is not a UCUM unit.")
+    if tokens[0] != "/":
+        tokens.insert(0, ".")
+    separators, terms = tokens[::2], tokens[1::2]
+    if len(separators) != len(terms) or any(one not in "./" for one in separators):
+        raise UnitError(f"{unit!r} is not a UCUM unit.")
+    return [
+        (term, -1 if separator == "/" else 1)
+        for separator, term in zip(separators, terms, strict=True)
+    ]
 
 
 def _term(part: str, *, whole: str) -> tuple[float, Mapping[str, int]]:
