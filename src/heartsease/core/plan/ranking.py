@@ -80,6 +80,13 @@ class Currency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    medicines: float
+    trials: float
+    person: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
     """The weights of the formula, as read from knowledge/plan/ranking.toml."""
 
@@ -94,6 +101,7 @@ class Ranking:
     question_cost: QuestionCost
     chance: AssumedChance
     currency: Currency
+    asking: Asking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,16 +123,20 @@ def used(condition: Condition, facts: Facts) -> tuple[tuple[str, Fact], ...]:
     return tuple((key, fact) for key, fact in found if isinstance(fact, Fact))
 
 
+def holds(bounds: Compare, number: float) -> bool:
+    """Whether a number satisfies every bound that is set."""
+    return (
+        (bounds.at_least is None or number >= bounds.at_least)
+        and (bounds.above is None or number > bounds.above)
+        and (bounds.at_most is None or number <= bounds.at_most)
+        and (bounds.below is None or number < bounds.below)
+    )
+
+
 def _compare(condition: Compare, facts: Facts) -> Answer:
     fact = facts.get(condition.key)
     if isinstance(fact, Unknown):
         return fact
-    number = fact.value
-    if isinstance(number, str):
+    if isinstance(fact.value, str):
         raise TypeError(f"{condition.key} is text and cannot be compared with a number")
-    return (
-        (condition.at_least is None or number >= condition.at_least)
-        and (condition.above is None or number > condition.above)
-        and (condition.at_most is None or number <= condition.at_most)
-        and (condition.below is None or number < condition.below)
-    )
+    return holds(condition, fact.value)

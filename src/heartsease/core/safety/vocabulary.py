@@ -23,6 +23,8 @@ class ConditionTerm:
     `implied_by` are terms whose yes makes this one yes (e.g. phenelzine -> none here,
     heart failure -> heart disease).
     `quiet_days` is how long an answer stays good; 0 = for life.
+    A yes runs out only where it `passes` by itself, as a pregnancy does; a heart disease
+    that was diagnosed once is not forgotten.
     """
 
     id: str
@@ -34,6 +36,7 @@ class ConditionTerm:
     codes_checked: bool = False
     implied_by: tuple[str, ...] = ()
     quiet_days: int = 0
+    passes: bool = False
     sensitive: bool = False
     sex: str = ""  # asked only of this sex, "" = of everybody
     minimum_age: int | None = None

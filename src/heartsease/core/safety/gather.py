@@ -1,0 +1,298 @@
+"""From a record to facts by key: what is known about one person on one day.
+
+Silence is never a "no": a condition counts as absent only when somebody said so, and a
+medicine only when the list was said to be whole and every name on it was recognised.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from heartsease.core.instruments import score as scores
+from heartsease.core.instruments.definition import Instrument
+from heartsease.core.instruments.score import Score
+from heartsease.core.labs import interpret
+from heartsease.core.labs.definition import Measure
+from heartsease.core.labs.interpret import Reading
+from heartsease.core.medicines.names import Formulary
+from heartsease.core.record.record import (
+    Certainty,
+    ConditionEntry,
+    MedicineEntry,
+    Provenance,
+    Record,
+)
+from heartsease.core.safety.facts import Fact, Facts
+from heartsease.core.safety.vocabulary import ConditionTerm
+from heartsease.core.values.unknown import Unknown, unknown
+
+_WEIGHT = {
+    Certainty.CONFIRMED: 2,
+    Certainty.REPORTED: 1,
+    Certainty.APPROXIMATE: 1,
+    Certainty.INFERRED: 0,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definitions:
+    """What is needed to read a record: the definitions, and how long a list is whole."""
+
+    instruments: Mapping[str, Instrument]
+    measures: Mapping[str, Measure]
+    formulary: Formulary
+    terms: Mapping[str, ConditionTerm]
+    medicines_days: int  # a list said to be whole counts as whole for this long
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """The facts, and the scores and readings they were taken from."""
+
+    facts: Facts
+    scores: Mapping[str, Score]
+    readings: Mapping[str, Reading]
+    unrecognised: tuple[MedicineEntry, ...]  # medicines taken now that we cannot place
+
+
+def gather(
+    record: Record,
+    *,
+    on: date,
+    definitions: Definitions,
+    derived: Mapping[str, Fact],
+) -> Gathered:
+    """Everything known by key; `derived` brings the `fact:` keys of higher layers."""
+    age = age_on(record, on)
+    known: dict[str, Fact] = {}
+    known.update(_person(record, age))
+    known.update(_conditions(record, age=age, on=on, terms=definitions.terms))
+    taking, unrecognised = _medicines(record, on=on, definitions=definitions)
+    known.update(taking)
+    readings = _readings(record, on=on, age=age, known=known, definitions=definitions)
+    for id_, reading in readings.items():
+        known.update(_of_reading(id_, reading))
+    answered = _scores(record, on=on, instruments=definitions.instruments)
+    for id_, one in answered.items():
+        known.update(_of_score(id_, one))
+    known.update(derived)
+    return Gathered(
+        facts=Facts(known),
+        scores=answered,
+        readings=readings,
+        unrecognised=unrecognised,
+    )
+
+
+def age_on(record: Record, on: date) -> int | None:
+    """Whole years on that day; None when the birth date is not known or lies ahead."""
+    born = record.person.born_on
+    if born is None or born > on:
+        return None
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def taken_on(entry: MedicineEntry, on: date, *, washout_days: int = 0) -> bool:
+    """Whether a medicine is taken on a day, or has not been out long enough."""
+    if entry.started_on is not None and entry.started_on > on:
+        return False
+    if entry.stopped_on is None:
+        return True
+    return entry.stopped_on + timedelta(days=washout_days) > on
+
+
+def _person(record: Record, age: int | None) -> Iterator[tuple[str, Fact]]:
+    row = (Provenance(source="person"),)
+    if age is not None:
+        yield "age", Fact(value=float(age), rows=row)
+    if record.person.sex is not None:
+        yield "sex", Fact(value=record.person.sex, rows=row)
+
+
+def _conditions(
+    record: Record,
+    *,
+    age: int | None,
+    on: date,
+    terms: Mapping[str, ConditionTerm],
+) -> Mapping[str, Fact]:
+    said = sorted(
+        (one for one in record.conditions if one.condition in terms),
+        key=lambda one: (one.condition or "", *_weight_of(one)),
+    )
+    known: dict[str, Fact] = {}
+    for id_, entries in groupby(said, key=lambda one: one.condition or ""):
+        current = [one for one in entries if _is_current(one, terms[id_], on)]
+        if current:
+            last = current[-1]
+            known[f"has:{id_}"] = Fact(
+                value=last.present, on=last.on, rows=(last.provenance,)
+            )
+    for id_, term in terms.items():
+        if f"has:{id_}" not in known and _cannot_be(term, record.person.sex, age):
+            known[f"has:{id_}"] = Fact(value=False, note="")
+    _imply(known, terms)
+    return known
+
+
+def _weight_of(entry: ConditionEntry) -> tuple[int, int, bool]:
+    """The surest entry decides, then the newest; on one day a yes outweighs a no."""
+    day = entry.on.toordinal() if entry.on else 0
+    return _WEIGHT[entry.provenance.certainty], day, entry.present
+
+
+def _is_current(entry: ConditionEntry, term: ConditionTerm, on: date) -> bool:
+    if entry.on is not None and entry.on > on:
+        return False
+    if entry.until is not None and entry.until < on:
+        return not entry.present
+    if not term.quiet_days or (entry.present and not term.passes):
+        return True
+    return entry.on is not None and entry.on + timedelta(days=term.quiet_days) >= on
+
+
+def _cannot_be(term: ConditionTerm, sex: str | None, age: int | None) -> bool:
+    """Settled by sex or age alone, such as pregnancy in a man."""
+    if term.sex and sex is not None and sex != term.sex:
+        return True
+    if age is None:
+        return False
+    too_young = term.minimum_age is not None and age < term.minimum_age
+    too_old = term.maximum_age is not None and age > term.maximum_age
+    return too_young or too_old
+
+
+def _imply(known: dict[str, Fact], terms: Mapping[str, ConditionTerm]) -> None:
+    """A yes to a narrower term is a yes to the wider one, whatever was said to it."""
+    moved = True
+    while moved:
+        moved = False
+        for id_, term in terms.items():
+            key = f"has:{id_}"
+            if key in known and known[key].value is True:
+                continue
+            for narrower in term.implied_by:
+                fact = known.get(f"has:{narrower}")
+                if fact is not None and fact.value is True:
+                    known[key] = fact
+                    moved = True
+                    break
+
+
+def _medicines(
+    record: Record, *, on: date, definitions: Definitions
+) -> tuple[Mapping[str, Fact], tuple[MedicineEntry, ...]]:
+    formulary = definitions.formulary
+    known: dict[str, Fact] = {}
+    unrecognised = tuple(
+        one for one in record.medicines if not one.ingredients and taken_on(one, on)
+    )
+    if not unrecognised and _list_is_whole(record, on, definitions.medicines_days):
+        absent = Fact(value=False, on=record.medicines_complete_on)
+        known = {f"taking:{name}": absent for name in formulary.medicines}
+        known |= {f"taking:{name}": absent for name in formulary.classes}
+    for name, row, day in _taken(record, on=on, formulary=formulary):
+        fact = Fact(value=True, on=day, rows=(row,))
+        for key in (name, *sorted(formulary.classes_of(name))):
+            known[f"taking:{key}"] = fact
+    return known, unrecognised
+
+
+def _list_is_whole(record: Record, on: date, days: int) -> bool:
+    whole = record.medicines_complete_on
+    return whole is not None and whole <= on <= whole + timedelta(days=days)
+
+
+def _taken(
+    record: Record, *, on: date, formulary: Formulary
+) -> Iterator[tuple[str, Provenance, date | None]]:
+    """Ingredients taken now or within their washout, also as a running trial."""
+    for entry in record.medicines:
+        for name in entry.ingredients:
+            if taken_on(entry, on, washout_days=formulary.washout_days(name)):
+                yield name, entry.provenance, entry.started_on
+    for trial in record.trials:
+        if trial.ongoing is True and trial.treatment in formulary.medicines:
+            yield trial.treatment, trial.provenance, trial.started_on
+
+
+def _readings(
+    record: Record,
+    *,
+    on: date,
+    age: int | None,
+    known: Mapping[str, Fact],
+    definitions: Definitions,
+) -> Mapping[str, Reading]:
+    pregnant = known.get("has:pregnant")
+    taking = frozenset(
+        key.removeprefix("taking:")
+        for key, fact in known.items()
+        if key.startswith("taking:") and fact.value is True
+    )
+    by_measure = sorted(
+        (one for one in record.observations if one.measure in definitions.measures),
+        key=lambda one: one.measure or "",
+    )
+    present = {one.measure for one in by_measure}
+    found: dict[str, Reading] = {}
+    for id_, measure in definitions.measures.items():
+        if id_ not in present:
+            continue
+        reading = interpret.latest(
+            measure,
+            by_measure,
+            on=on,
+            sex=record.person.sex,
+            age=age,
+            pregnant=unknown("has:pregnant")
+            if pregnant is None
+            else pregnant.value is True,
+            taking=taking,
+            measures=definitions.measures,
+        )
+        if not isinstance(reading, Unknown):
+            found[id_] = reading
+    return found
+
+
+def _of_reading(id_: str, reading: Reading) -> Iterable[tuple[str, Fact]]:
+    note = "; ".join(caveat.says for caveat in reading.caveats)
+    rows = (reading.provenance,)
+    if not reading.comparator:
+        yield (
+            f"value:{id_}",
+            Fact(value=reading.quantity.value, on=reading.on, rows=rows, note=note),
+        )
+    if not isinstance(reading.band, Unknown):
+        yield (
+            f"state:{id_}",
+            Fact(value=reading.band, on=reading.on, rows=rows, note=note),
+        )
+
+
+def _scores(
+    record: Record, *, on: date, instruments: Mapping[str, Instrument]
+) -> Mapping[str, Score]:
+    answered = {one.instrument for one in record.responses}
+    found: dict[str, Score] = {}
+    for id_, instrument in instruments.items():
+        if id_ not in answered:
+            continue
+        latest = scores.latest(
+            instrument, record.responses, on=on, sex=record.person.sex
+        )
+        if not isinstance(latest, Unknown):
+            found[id_] = latest
+    return found
+
+
+def _of_score(id_: str, score: Score) -> Iterable[tuple[str, Fact]]:
+    rows = (score.provenance,)
+    if not isinstance(score.total, Unknown):
+        yield f"score:{id_}", Fact(value=score.total, on=score.on, rows=rows)
+    if not isinstance(score.screen, Unknown):
+        yield f"screen:{id_}", Fact(value=score.screen, on=score.on, rows=rows)
+    for item, answer in score.items.items():
+        yield f"item:{id_}.{item}", Fact(value=answer, on=score.on, rows=rows)
