@@ -1,1 +1,1 @@
-""""""
+"""Questionnaires: what they ask, how answers become scores, how scores change."""
