@@ -30,6 +30,7 @@ class Picture:
     energy: str | None
     fingerprint: str
     safety: SafetyView
+    flow_done_on: date | None
     staging: Staging
     scores: Mapping[str, Score]
     trajectories: Mapping[str, Trajectory]

@@ -40,9 +40,12 @@ def flower(domains: Sequence[Domain], *, title: str, looked_at: str) -> str:
     described = "; ".join(f"{one.name}: {one.state.value}" for one in domains)
     return "\n".join(
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
-            f'role="img" aria-labelledby="map-title map-desc" '
-            f'font-family="system-ui, sans-serif" fill="currentColor">',
+            (
+                f'<svg xmlns="http://www.w3.org/2000/svg" '
+                f'viewBox="0 0 {WIDTH} {HEIGHT}" '
+                'role="img" aria-labelledby="map-title map-desc" '
+                'font-family="system-ui, sans-serif" fill="currentColor">'
+            ),
             f'<title id="map-title">{escape(title)}</title>',
             f'<desc id="map-desc">{escape(described)}</desc>',
             _patterns(),
@@ -70,11 +73,12 @@ def _patterns() -> str:
 def _drawn(petal: _Petal, looked_at: str) -> str:
     domain = petal.domain
     outline = _path(petal.angle, REACH)
-    parts = [
+    edge = (
         f'<path d="{outline}" fill="currentColor" fill-opacity="0.05" '
         f'stroke="currentColor" stroke-opacity="0.55" stroke-width="1.3"'
         f"{_dashes(domain)}/>"
-    ]
+    )
+    parts = [edge]
     if domain.state is not State.NOT_LOOKED_AT:
         end = HEART + (REACH - HEART) * max(domain.completeness, 0.12)
         parts.append(f'<path d="{_path(petal.angle, end)}" fill="{_fill(domain)}"/>')
@@ -123,6 +127,8 @@ def _words(petal: _Petal, looked_at: str) -> str:
     lift = -34.0 if math.sin(petal.angle) < -0.9 else 0.0
     domain = petal.domain
     looked = looked_at.format(share=f"{domain.completeness:.0%}")
+    if domain.state is State.NOT_LOOKED_AT:
+        looked = ""
     return (
         f'<text x="{x:.1f}" y="{y + lift:.1f}" text-anchor="{anchor}" font-size="15">'
         f'<tspan font-weight="600">{escape(domain.name)}</tspan>'

@@ -1,0 +1,537 @@
+"""The picture as sentences: one set of words for the terminal, the page and the PDF.
+
+Nothing is decided or left out here that the picture does not say.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from heartsease.core.instruments.definition import Instrument
+from heartsease.core.instruments.score import Score
+from heartsease.core.instruments.trajectory import Statement, Trajectory
+from heartsease.core.interventions.definition import Intervention, Who
+from heartsease.core.labs.definition import sentence
+from heartsease.core.labs.interpret import Reading
+from heartsease.core.plan.knowledge import Knowledge
+from heartsease.core.plan.map import Domain, Finding, State
+from heartsease.core.plan.picture import Picture
+from heartsease.core.plan.plan import Candidate, Left
+from heartsease.core.plan.question import Ranked
+from heartsease.core.plan.ranking import ranking_row
+from heartsease.core.plan.safety import Mode
+from heartsease.core.safety.crisis import Offered
+from heartsease.core.safety.rule import Rule, Severity
+from heartsease.core.sources.source import Checked
+from heartsease.core.values.unknown import Unknown
+from heartsease.exchange.history import History, history
+from heartsease.library.words import Words
+
+# The kinds of a fact key that the knowledge has a name for are named in `key_name`.
+_WITH: Mapping[Who, str] = {
+    Who.YOU: "plan.with_you",
+    Who.DOCTOR: "plan.with_doctor",
+    Who.PRESCRIBER: "plan.with_prescriber",
+    Who.THERAPIST: "plan.with_therapist",
+}
+
+
+# These severities have their own notice; the rest are listed as further advice.
+_SHOWN_BY_MODE = (Severity.EMERGENCY, Severity.BLOCK_UNTIL_FLOW)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Help:
+    """Crisis help; part of every page in every mode."""
+
+    emergency: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something that has to be read before the rest."""
+
+    heading: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreLine:
+    """One questionnaire: where it stands and which true statements hold."""
+
+    name: str
+    now: str
+    statements: tuple[str, ...]
+    points: tuple[tuple[date, float], ...]  # for drawing
+    highest: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabLine:
+    name: str
+    value: str
+    on: str
+    band: str
+    says: str
+    caveats: tuple[str, ...]
+    low: float | None
+    high: float | None
+    number: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingLine:
+    title: str
+    says: str
+    strength: str
+    settles: str
+    changes: str
+    tell_clinician: str
+    because: str
+    missed_cause: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DomainLine:
+    name: str
+    state: State
+    looked: str
+    completeness: float
+    findings: tuple[FindingLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepCard:
+    name: str
+    who: str
+    honest: str
+    why: str
+    how_sure: str
+    unverified: str
+    what: str
+    sizes: tuple[tuple[str, str], ...]
+    judge: str
+    cautions: tuple[str, ...]
+    ask_prescriber: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionLine:
+    title: str
+    numbers: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Everything a reader may be shown; empty parts are simply not there."""
+
+    title: str
+    for_whom: str
+    made_on: str
+    intended_use: str
+    voice: str
+    keep_medicines: str
+    fingerprint: str
+    help: Help
+    notices: tuple[Notice, ...]
+    only_help: bool
+    drawn: bool  # graphs and steps may be shown
+    history: History | None
+    scores: tuple[ScoreLine, ...]
+    labs: tuple[LabLine, ...]
+    domains: tuple[DomainLine, ...]
+    steps: tuple[StepCard, ...]
+    no_steps: str
+    to_raise: tuple[tuple[str, str], ...]
+    questions: tuple[QuestionLine, ...]
+    left_out: tuple[tuple[str, str], ...]
+    unread: tuple[str, ...]
+
+
+def present(picture: Picture, *, knowledge: Knowledge, words: Words) -> Page:
+    """The page; in an emergency it carries help and nothing else."""
+    only_help = picture.safety.mode is Mode.EMERGENCY
+    say = _Say(picture, knowledge, words)
+    return Page(
+        title=words("page.title"),
+        for_whom=words("page.for_whom", id=picture.person.id),
+        made_on=words("page.made_on", on=day(picture.on)),
+        intended_use=words("page.intended_use"),
+        voice=words("page.voice"),
+        keep_medicines=words("page.keep_medicines"),
+        fingerprint=words("page.fingerprint", fingerprint=picture.fingerprint[:12]),
+        help=say.help(),
+        notices=say.notices(),
+        only_help=only_help,
+        drawn=picture.safety.mode not in (Mode.EMERGENCY, Mode.FLOW),
+        history=None if only_help else history(picture, knowledge, words),
+        scores=() if only_help else say.scores(),
+        labs=() if only_help else say.labs(),
+        domains=() if only_help else say.domains(),
+        steps=() if only_help else tuple(say.step(o) for o in picture.plan.steps),
+        no_steps=say.no_steps(),
+        to_raise=() if only_help else say.to_raise(),
+        questions=()
+        if only_help
+        else tuple(say.question(one) for one in picture.questions),
+        left_out=() if only_help else say.left_out(),
+        unread=() if only_help else say.unread(),
+    )
+
+
+def day(on: date) -> str:
+    """A day as people write it: 23 November 2026."""
+    return f"{on.day} {on:%B %Y}"
+
+
+def number(value: float) -> str:
+    """A measured number without false precision."""
+    return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Say:
+    picture: Picture
+    knowledge: Knowledge
+    words: Words
+
+    def help(self) -> Help:
+        view, words = self.picture.safety.help, self.words
+        lines = [self._line(one) for one in (*view.lines, *view.directories)]
+        if view.country is None:
+            lines.insert(0, words("help.no_country"))
+        return Help(
+            emergency=words(
+                "help.emergency",
+                number=" / ".join(view.emergency) or "your local emergency number",
+            ),
+            lines=tuple(lines),
+        )
+
+    def _line(self, offered: Offered) -> str:
+        line, words = offered.line, self.words
+        if not line.number:
+            return words("help.directory", url=line.url)
+        said = words(
+            "help.line", name=line.name, number=line.number, hours=line.hours
+        )
+        if offered.expired:
+            return f"{said} [{words('help.expired')}]"
+        if line.checked is not Checked.VERIFIED:
+            return f"{said} [{words('help.unchecked')}]"
+        return said
+
+    def notices(self) -> tuple[Notice, ...]:
+        return tuple(self._notices())
+
+    def _notices(self) -> Iterable[Notice]:
+        safety, words = self.picture.safety, self.words
+        match safety.mode:
+            case Mode.EMERGENCY:
+                yield Notice(
+                    heading=words("safety.emergency_heading"),
+                    sentences=(words("safety.emergency"),),
+                )
+                return
+            case Mode.FLOW:
+                yield Notice(
+                    heading=words("safety.flow_heading"),
+                    sentences=(words("safety.flow"), words("safety.flow_clinician")),
+                )
+            case Mode.AFTER_FLOW:
+                on = self.picture.flow_done_on
+                yield Notice(
+                    heading=words("safety.flow_heading"),
+                    sentences=(
+                        words("safety.after_flow", on=day(on) if on else ""),
+                    ),
+                )
+            case Mode.ASK:
+                yield Notice(
+                    heading=words("safety.ask_heading"),
+                    sentences=(words("safety.ask"),),
+                )
+            case Mode.OPEN:
+                pass
+        others = [
+            one.rule for one in safety.fired if one.rule.severity not in _SHOWN_BY_MODE
+        ]
+        if others:
+            yield Notice(
+                heading=words("safety.also_heading"),
+                sentences=tuple(_advice(rule) for rule in others),
+            )
+
+    def scores(self) -> tuple[ScoreLine, ...]:
+        return tuple(
+            self._score(one, self.knowledge.instruments[one.instrument])
+            for one in self.picture.scores.values()
+        )
+
+    def _score(self, score: Score, instrument: Instrument) -> ScoreLine:
+        trajectory = self.picture.trajectories.get(instrument.id)
+        return ScoreLine(
+            name=instrument.short_name,
+            now=self._now(score, instrument),
+            statements=()
+            if trajectory is None
+            else tuple(
+                self.words(f"statement.{one.kind.value}", **_filled(one))
+                for one in trajectory.statements
+            ),
+            points=() if trajectory is None else _points(trajectory),
+            highest=instrument.scoring.maximum,
+        )
+
+    def _now(self, score: Score, instrument: Instrument) -> str:
+        if isinstance(score.total, Unknown):
+            return self.words("scores.total_unknown", on=day(score.on))
+        band = "" if isinstance(score.band, Unknown) else score.band.label
+        return self.words(
+            "scores.now",
+            total=f"{score.total:g}",
+            highest=f"{instrument.scoring.maximum:g}",
+            band=f", {band}" if band else "",
+            on=day(score.on),
+        )
+
+    def labs(self) -> tuple[LabLine, ...]:
+        return tuple(self._lab(one) for one in self.picture.readings.values())
+
+    def _lab(self, reading: Reading) -> LabLine:
+        measure = self.knowledge.measures[reading.measure]
+        band = "" if isinstance(reading.band, Unknown) else reading.band.value
+        amount = number(reading.quantity.value)
+        return LabLine(
+            name=measure.short_name,
+            value=f"{reading.comparator}{amount} {unit_name(reading.quantity.unit)}",
+            on=day(reading.on),
+            band=self.words(f"band.{band or 'none'}"),
+            says=sentence(measure, band),
+            caveats=tuple(one.says for one in reading.caveats),
+            low=reading.low,
+            high=reading.high,
+            number=reading.quantity.value,
+        )
+
+    def domains(self) -> tuple[DomainLine, ...]:
+        return tuple(self._domain(one) for one in self.picture.domains)
+
+    def _domain(self, domain: Domain) -> DomainLine:
+        return DomainLine(
+            name=domain.name,
+            state=domain.state,
+            looked=self.words("map.looked", share=f"{domain.completeness:.0%}"),
+            completeness=domain.completeness,
+            findings=tuple(self._finding(one) for one in domain.found),
+        )
+
+    def _finding(self, finding: Finding) -> FindingLine:
+        definition, words = finding.definition, self.words
+        return FindingLine(
+            title=definition.title,
+            says=definition.says,
+            strength=words(
+                "finding.strength",
+                sure=finding.sureness.value,
+                tier=definition.matters.value,
+                trd=definition.tested_in_trd,
+            ),
+            settles=words(
+                "finding.settles",
+                settles=definition.settles,
+                by=definition.ordered_by,
+            ),
+            changes=words("finding.changes", changes=definition.changes_mind),
+            tell_clinician=definition.tell_clinician,
+            because="; ".join(
+                f"{self.key_name(one.key)}: {_fact_value(one.value)}"
+                + (f" ({one.on})" if one.on else "")
+                for one in finding.because
+            ),
+            missed_cause=definition.missed_cause,
+        )
+
+    def step(self, candidate: Candidate) -> StepCard:
+        one, words = candidate.intervention, self.words
+        row = ranking_row(one)
+        why = "; ".join(found.definition.title for found in candidate.because)
+        judged = self.picture.on + timedelta(weeks=one.judge.weeks)
+        return StepCard(
+            name=one.name,
+            who=words(_WITH[one.who]),
+            honest=one.honest,
+            why=words("plan.why", why=why or words("plan.why_general")),
+            how_sure=words(
+                "plan.how_sure",
+                grade=one.grade,
+                certainty=row.certainty.value.replace("_", " ") if row else "no",
+                trd=one.tested_in_trd,
+            ),
+            unverified=words("plan.unverified") if _unverified(one) else "",
+            what=one.what,
+            sizes=(
+                (words("plan.tiny"), one.sizes.tiny),
+                (words("plan.usual"), one.sizes.usual),
+                (words("plan.full"), one.sizes.full),
+            ),
+            judge=words(
+                "plan.judge",
+                on=day(judged),
+                measure=self.measure_name(one.judge.measure),
+                keep=one.judge.keep_if,
+                stop=one.judge.stop_if,
+                talk=one.judge.talk_if,
+            ),
+            cautions=(
+                *(
+                    words("plan.caution", says=rule.says, action=rule.action)
+                    for rule in candidate.gate.cautions
+                ),
+                *(
+                    words("plan.if_true", says=rule.says, action=rule.action)
+                    for rule in candidate.gate.conditional_cautions
+                ),
+            ),
+            ask_prescriber=one.ask_prescriber,
+        )
+
+    def no_steps(self) -> str:
+        if self.picture.safety.mode is Mode.FLOW:
+            return self.words("plan.paused")
+        return "" if self.picture.plan.steps else self.words("plan.none")
+
+    def to_raise(self) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (one.intervention.name, one.intervention.honest)
+            for one in self.picture.plan.to_raise
+        )
+
+    def question(self, ranked: Ranked) -> QuestionLine:
+        words, question = self.words, ranked.question
+        notes = []
+        if ranked.safety_first:
+            notes.append(words("questions.safety_first"))
+        if ranked.waits:
+            names = (self.knowledge.interventions[one].name for one in ranked.waits)
+            notes.append(words("questions.waits", steps=", ".join(names)))
+        if question.assumed:
+            notes.append(words("questions.assumed"))
+        visit = words("questions.visit") if question.needs_visit else ""
+        return QuestionLine(
+            title=question.title,
+            numbers=words(
+                "questions.line",
+                minutes=words("questions.minutes", minutes=f"{question.minutes:.2g}")
+                + visit,
+                change=f"{ranked.expected_change:.3f}",
+                unlocks=f"{ranked.unlocks:.3f}",
+                worth=f"{ranked.worth:.4f}",
+            ),
+            notes=tuple(notes),
+        )
+
+    def left_out(self) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (one.intervention.name, self.why_left(one))
+            for one in self.picture.plan.left_out
+        )
+
+    def why_left(self, candidate: Candidate) -> str:
+        """The sentence for one step that is not among the three."""
+        left = candidate.left or Left.OUTRANKED
+        match left:
+            case Left.BLOCKED | Left.CLINICIAN_FIRST:
+                detail = " ".join(rule.says for rule in candidate.gate.deciding)
+            case Left.ASK_FIRST:
+                detail = ", ".join(self.key_name(key) for key in candidate.left_detail)
+            case Left.FINDING_UNKNOWN:
+                detail = ", ".join(
+                    self.knowledge.findings[one].title for one in candidate.left_detail
+                )
+            case Left.SAME_DOMAIN | Left.SAME_GROUP | Left.OUTRANKED:
+                detail = ", ".join(
+                    self.knowledge.interventions[one].name
+                    for one in candidate.left_detail
+                )
+            case _:
+                detail = candidate.intervention.honest
+        return self.words(f"left.{left.value}", detail=detail)
+
+    def unread(self) -> tuple[str, ...]:
+        return tuple(
+            self.words("unread.medicine", name=one.text)
+            for one in self.picture.unrecognised
+        )
+
+    def measure_name(self, id_: str) -> str:
+        known = self.knowledge.instruments.get(id_) or self.knowledge.measures.get(id_)
+        return known.short_name if known else id_
+
+    def key_name(self, key: str) -> str:
+        """What a fact key is called when it is shown to a person."""
+        kind, _, name = key.partition(":")
+        match kind:
+            case "has":
+                term = self.knowledge.terms.get(name)
+                return term.label if term else name
+            case "taking":
+                one = self.knowledge.formulary.medicines.get(name)
+                group = self.knowledge.formulary.classes.get(name)
+                return one.name if one else group.label if group else name
+            case "value" | "state" | "score" | "screen":
+                return self.measure_name(name)
+            case "item":
+                instrument, _, item = name.partition(".")
+                return f"{self.measure_name(instrument)}, {item.replace('_', ' ')}"
+            case "fact":
+                return name.replace("_", " ")
+            case _:
+                return key
+
+
+def _points(trajectory: Trajectory) -> tuple[tuple[date, float], ...]:
+    return tuple(
+        (one.on, one.total)
+        for one in trajectory.scores
+        if not isinstance(one.total, Unknown)
+    )
+
+
+def _filled(one: Statement) -> Mapping[str, str]:
+    numbers = {"points": one.points, "percent": one.percent, "weeks": one.weeks}
+    return {
+        name: f"{value:.0f}" for name, value in numbers.items() if value is not None
+    }
+
+
+def unit_name(unit: str) -> str:
+    """A UCUM unit as laboratories print it."""
+    return (
+        unit.replace("m[IU]", "mIU")
+        .replace("[IU]", "IU")
+        .replace("{1.73_m2}", "1.73 m²")
+        .replace("mm[Hg]", "mmHg")
+        .replace("[arb'U]", "U")
+        .replace("ug/", "µg/")
+        .replace("m2", "m²")
+    )
+
+
+def _advice(rule: Rule) -> str:
+    return f"{rule.says} {rule.action}"
+
+
+def _fact_value(value: bool | float | str) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.replace("_", " ") if isinstance(value, str) else number(value)
+
+
+def _unverified(one: Intervention) -> bool:
+    return any(
+        row.id == one.ranking_row and row.checked is not Checked.VERIFIED
+        for row in one.evidence
+    )
