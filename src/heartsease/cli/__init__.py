@@ -1,1 +1,1 @@
-""""""
+"""The command line: who is told, in a terminal."""

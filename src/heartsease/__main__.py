@@ -1,0 +1,5 @@
+"""Lets `python -m heartsease` be the same as `heartsease`."""
+
+from heartsease.cli.main import main
+
+main()

@@ -1,0 +1,34 @@
+"""How a command ends when it cannot do its work."""
+
+from enum import IntEnum
+
+import click
+
+
+class ExitCode(IntEnum):
+    """Exit codes; 2 is given by the argument parser itself."""
+
+    DONE = 0
+    REFUSED = 1
+    USAGE = 2
+    NOTHING_READ = 3
+    NOT_FOUND = 4
+
+    @property
+    def meaning(self) -> str:
+        """What the code says, for --help."""
+        return {
+            ExitCode.DONE: "done",
+            ExitCode.REFUSED: "import --check found something to refuse",
+            ExitCode.USAGE: "the command was not understood",
+            ExitCode.NOTHING_READ: "no file could be read",
+            ExitCode.NOT_FOUND: "no such id or topic",
+        }[self]
+
+
+class Failure(click.ClickException):
+    """A sentence for the person at the keyboard, with its exit code."""
+
+    def __init__(self, message: str, code: ExitCode) -> None:
+        super().__init__(message)
+        self.exit_code = int(code)

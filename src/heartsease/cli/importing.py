@@ -1,0 +1,69 @@
+"""`heartsease import`: what became of every row, and one record file out of many."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from heartsease.cli import options
+from heartsease.cli.errors import ExitCode, Failure
+from heartsease.cli.reading import vocabulary
+from heartsease.exchange.plain import dumps, plain
+from heartsease.importers.outcome import Outcome
+from heartsease.importers.read import read_files
+from heartsease.library import record_json
+from heartsease.library.knowledge import standard
+
+
+@click.command(name="import")
+@options.files
+@options.on
+@options.as_json
+@click.option("--check", is_flag=True, help="Only say what would be taken or refused.")
+@click.option("--out", type=options.WRITTEN, help="Write one Heartsease record here.")
+def command(
+    files: tuple[Path, ...], on: date, json_: bool, check: bool, out: Path | None
+) -> None:
+    """Read FILES of one person into one Heartsease record.
+
+    Each file is taken whole or, where it cannot be read, not at all; a row that cannot
+    be taken is named with its reason.
+    """
+    if not check and out is None:
+        raise click.UsageError("say --check, or --out FILE to write the record")
+    result = read_files(files, vocabulary=vocabulary(standard()), on=on)
+    if json_:
+        data = [_data(one) for one in result.outcomes]
+        click.echo(dumps(data), nl=False)
+    else:
+        for one in result.outcomes:
+            _print(one)
+    if out is not None and not check:
+        temporary = out.with_suffix(out.suffix + ".part")
+        temporary.write_text(dumps(record_json.write(result.record)), encoding="utf-8")
+        temporary.replace(out)
+        click.echo(f"written: {out}", err=True)
+    if not any(one.taken or one.duplicates for one in result.outcomes):
+        raise Failure("No fact could be read from these files.", ExitCode.NOTHING_READ)
+    if check and any(one.refused for one in result.outcomes):
+        raise SystemExit(int(ExitCode.REFUSED))
+
+
+def _print(outcome: Outcome) -> None:
+    click.echo(f"{outcome.file} ({outcome.source or 'not recognised'})")
+    for what, kinds in outcome.counts.items():
+        total = sum(kinds.values())
+        detail = ", ".join(f"{kind} {n}" for kind, n in sorted(kinds.items()))
+        click.echo(f"  {what.replace('_', ' '):<10} {total:>6}  {detail}".rstrip())
+    for one in outcome.refused:
+        where = " ".join(part for part in (one.row, one.field) if part)
+        click.echo(f"    {where}: {one.reason} {one.advice}".rstrip())
+
+
+def _data(outcome: Outcome) -> dict[str, object]:
+    return {
+        "file": outcome.file,
+        "source": outcome.source,
+        "counts": outcome.counts,
+        "refused": plain(outcome.refused),
+    }

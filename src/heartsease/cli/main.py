@@ -1,0 +1,55 @@
+"""`heartsease`: the group of commands; each is loaded only when it is called."""
+
+import importlib
+from collections.abc import Mapping
+
+import click
+
+from heartsease.cli.errors import ExitCode
+
+# Name of the command: module of heartsease.cli that holds it as `command`.
+_COMMANDS: Mapping[str, str] = {
+    "map": "map",
+    "score": "score",
+    "stage": "stage",
+    "labs": "labs",
+    "explain": "explain",
+    "evidence": "evidence",
+    "import": "importing",
+    "cohort": "cohort",
+}
+
+
+class _Group(click.Group):
+    """Loads a command's module when the command is named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = _COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        loaded = importlib.import_module(f"heartsease.cli.{module}")
+        command: click.Command = loaded.command
+        return command
+
+
+@click.group(
+    cls=_Group,
+    epilog="Exit codes: "
+    + "; ".join(f"{code.value} {code.meaning}" for code in ExitCode)
+    + ".",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
+)
+@click.version_option(package_name="heartsease")
+def main() -> None:
+    """Find what is worth trying next for depression that has not lifted.
+
+    Reads a person's record (FHIR R4, laboratory CSV, or Heartsease's own JSON) and says
+    how far treatment has truly been tried, what may be contributing, what to find out
+    next, and at most three next steps, each with its evidence and through its gates.
+
+    It does not diagnose, does not choose or change medicines, is not monitored, and is
+    not for emergencies.
+    """

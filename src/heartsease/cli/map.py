@@ -1,0 +1,59 @@
+"""`heartsease map`: the main job, from files to map, plan and questions."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from heartsease.cli import options
+from heartsease.cli.reading import read_record, say_refusals
+from heartsease.core.plan.look import look
+
+
+@click.command(name="map")
+@options.files
+@options.on
+@options.as_json
+@click.option("--html", type=options.WRITTEN, help="Write the visit page as HTML.")
+@click.option("--pdf", type=options.WRITTEN, help="Write the visit page as PDF.")
+@click.option("--all", "everything", is_flag=True, help="Also say why not, for all.")
+def command(
+    files: tuple[Path, ...],
+    on: date,
+    json_: bool,
+    html: Path | None,
+    pdf: Path | None,
+    everything: bool,
+) -> None:
+    """Draw one person's map from their FILES.
+
+    Prints the map, or its data with --json.
+    The visit page is one A4 side for any doctor.
+    """
+    from heartsease.exchange.picture_json import picture_json
+    from heartsease.exchange.plain import dumps
+    from heartsease.exchange.present import present
+    from heartsease.exchange.text_page import text_page
+    from heartsease.library.knowledge import root, standard
+    from heartsease.library.words import load
+
+    knowledge = standard()
+    record, outcomes = read_record(files, knowledge=knowledge, on=on)
+    picture = look(record, knowledge, on=on)
+    words = load(root() / "words" / "en" / "screen.toml")
+    page = present(picture, knowledge=knowledge, words=words)
+    if html is not None:
+        from heartsease.exchange.visit_page.html import visit_html
+
+        html.write_text(visit_html(page, picture, words), encoding="utf-8")
+        click.echo(f"visit page: {html}", err=True)
+    if pdf is not None:
+        from heartsease.exchange.visit_page.pdf import visit_pdf
+
+        pdf.write_bytes(visit_pdf(page, words))
+        click.echo(f"visit page: {pdf}", err=True)
+    if json_:
+        click.echo(dumps(picture_json(picture)), nl=False)
+    elif html is None and pdf is None:
+        click.echo(text_page(page, words, everything=everything), nl=False)
+    say_refusals(outcomes)

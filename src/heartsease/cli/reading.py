@@ -1,0 +1,57 @@
+"""Reads the files named on the command line into one record, and says what was not."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from heartsease.cli.errors import ExitCode, Failure
+from heartsease.core.plan.knowledge import Knowledge
+from heartsease.core.record.record import Record
+from heartsease.importers.outcome import Outcome
+from heartsease.importers.read import read_files
+from heartsease.importers.vocabulary import vocabulary_of
+
+SHOWN = 5  # refusals printed before the rest is only counted
+
+
+def read_record(
+    files: Sequence[Path], *, knowledge: Knowledge, on: date
+) -> tuple[Record, Sequence[Outcome]]:
+    """The record of one person; ends the command when no file could be used."""
+    result = read_files(files, vocabulary=vocabulary(knowledge), on=on)
+    if not any(outcome.taken or outcome.duplicates for outcome in result.outcomes):
+        for outcome in result.outcomes:
+            _say_refused(outcome)
+        raise Failure("No fact could be read from these files.", ExitCode.NOTHING_READ)
+    return result.record, result.outcomes
+
+
+def say_refusals(outcomes: Sequence[Outcome]) -> None:
+    """On standard error, so that a pipe gets the result alone."""
+    for outcome in outcomes:
+        _say_refused(outcome)
+
+
+def vocabulary(knowledge: Knowledge):  # noqa: ANN201 - see importers.vocabulary
+    """What importers need to know of the knowledge."""
+    return vocabulary_of(
+        knowledge.instruments,
+        knowledge.measures,
+        knowledge.formulary,
+        knowledge.cards,
+    )
+
+
+def _say_refused(outcome: Outcome) -> None:
+    refused = outcome.refused
+    for one in refused[:SHOWN]:
+        where = " ".join(part for part in (one.file, one.row, one.field) if part)
+        click.echo(f"not taken: {where}: {one.reason} {one.advice}", err=True)
+    if len(refused) > SHOWN:
+        click.echo(
+            f"not taken: {outcome.file}: {len(refused) - SHOWN} more; "
+            "see `heartsease import --check`",
+            err=True,
+        )
