@@ -114,6 +114,8 @@ def _unit_problems(measure: Measure) -> Iterator[str]:
             yield f"unit: {unit} is not a unit of this measure; list it in other_units"
         elif not _agrees_both_ways(measure, unit):
             yield f"unit: {measure.unit} to {unit} and back is not the same"
+    if any(not line.why and line.citation is None for line in measure.lines):
+        yield "lines: a conversion needs a source or a reason"
     if measure.mol_per is not None and measure.mol_per_citation is None:
         yield "mol_per_citation: a molar mass needs its source"
 

@@ -73,13 +73,17 @@ class LoincCode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A conversion that units alone cannot give: `to = from * slope + intercept`."""
+    """A conversion that units alone cannot give: `to = from * slope + intercept`.
+
+    It rests on a source, or on a reason that needs none (`why`).
+    """
 
     from_unit: str
     to_unit: str
     slope: float
     intercept: float = 0.0
-    citation: Citation
+    why: str = ""
+    citation: Citation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,8 +313,10 @@ def in_unit(measure: Measure, quantity: Quantity, unit: str) -> Quantity:
     for line in measure.lines:
         if (line.from_unit, line.to_unit) == (quantity.unit, unit):
             return convert(quantity, unit, offset=(line.slope, line.intercept))
-    by_line = _by_way_of_a_line(measure, quantity, unit)
-    return by_line or convert(quantity, unit, mol_per=measure.mol_per)
+    try:
+        return convert(quantity, unit, mol_per=measure.mol_per)
+    except UnitError:
+        return _by_way_of_a_line(measure, quantity, unit)
 
 
 def is_unit_of(measure: Measure, unit: str) -> bool:
@@ -363,14 +369,13 @@ def fold_name(name: str) -> str:
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
-def _by_way_of_a_line(
-    measure: Measure, quantity: Quantity, unit: str
-) -> Quantity | None:
-    """For a target such as mg/dL from meq/L: along the line, then by dimension."""
+def _by_way_of_a_line(measure: Measure, quantity: Quantity, unit: str) -> Quantity:
+    """From meq/L to mg/dL: to the start of the line, along it, and on by dimension."""
     for line in measure.lines:
-        if line.from_unit == quantity.unit and not is_pure_number(line.to_unit):
-            middle = convert(
-                quantity, line.to_unit, offset=(line.slope, line.intercept)
-            )
-            return convert(middle, unit, mol_per=measure.mol_per)
-    return None
+        try:
+            start = convert(quantity, line.from_unit, mol_per=measure.mol_per)
+            end = convert(start, line.to_unit, offset=(line.slope, line.intercept))
+            return convert(end, unit, mol_per=measure.mol_per)
+        except UnitError:
+            continue
+    raise UnitError(f"{quantity.unit} and {unit} do not measure the same thing.")
