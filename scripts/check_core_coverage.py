@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "out" / "coverage.json"
 PACKAGE = "src/heartsease/"
 CORE = PACKAGE + "core/"
+FEW = 10  # places shown where the check does not decide
 REASON = re.compile(r"#\s*uncovered:\s*(?P<reason>\S.*)$")
 
 
@@ -43,9 +44,11 @@ def gaps(report: Mapping[str, Any], *, root: Path, under: str) -> Iterator[Gap]:
         lines = (root / file).read_text(encoding="utf-8").splitlines()
         for line in measured["missing_lines"]:
             yield Gap(file=file, line=line, reason=_reason(lines, line))
+        missing = set(measured["missing_lines"])
         for line, to in measured.get("missing_branches", []):
-            # An exit is written as a negative number; its reason is on the line it
-            # leaves. The line it leads to is listed by itself when nothing reaches it.
+            if line in missing or to in missing:
+                continue  # the line is listed already
+            # An exit is written as a negative number; its reason is on the line it leaves.
             reason = _reason(lines, line) or _reason(lines, to)
             yield Gap(file=file, line=line, to=to, reason=reason)
 
@@ -77,7 +80,7 @@ def main(arguments: list[str] | None = None) -> int:
     _print_table(folder_table(report))
     found = list(gaps(report, root=options.root, under=CORE))
     without_reason = [gap for gap in found if not gap.reason]
-    _print_gaps(found, without_reason)
+    _print_gaps(found, without_reason, at_most=FEW if options.only_show else None)
     return 1 if without_reason and not options.only_show else 0
 
 
@@ -89,14 +92,18 @@ def _print_table(rows: list[tuple[str, int, int]]) -> None:
             print(f"  {share:7.1%}  {reached:5}/{total:<5}  {folder}")
 
 
-def _print_gaps(found: list[Gap], without_reason: list[Gap]) -> None:
+def _print_gaps(
+    found: list[Gap], without_reason: list[Gap], *, at_most: int | None
+) -> None:
     for gap in found:
         if gap.reason:
             print(f"  not reached, because {gap.reason}: {gap}")
     if without_reason:
         print(f"\n{len(without_reason)} places of core/ are not reached by any test:")
-        for gap in without_reason:
+        for gap in without_reason[:at_most]:
             print(f"  {gap}")
+        if len(without_reason) > len(without_reason[:at_most]):
+            print("  ... and more; `make coverage-core` lists them all.")
         print("Write a test, or end the line with `# uncovered: <reason>`.")
     else:
         print("\nEvery line of core/ is reached by a test, or says why it is not.")

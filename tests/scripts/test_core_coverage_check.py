@@ -85,3 +85,10 @@ def test_showing_only_never_fails(tmp_path):
 
 def test_a_missing_report_is_not_a_pass(tmp_path):
     assert check_core_coverage.main(["--report", str(tmp_path / "none.json")]) == 1
+
+
+def test_a_branch_to_a_line_that_is_listed_already_is_not_listed_twice(tmp_path):
+    source = "if a:\n    b = 1  # uncovered: a is never true\nc = 2\n"
+    report = a_report(tmp_path, source, missing_lines=[2], missing_branches=[(1, 2)])
+
+    assert check_core_coverage.main(report) == 0
