@@ -8,7 +8,7 @@ _ISO = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)"
     r"\s*(Z|[+-]\d\d:?\d\d)?)?)?)?"
 )
-_MIDDLE_MONTH, _MIDDLE_DAY = 7, 15
+MIDDLE_MONTH, MIDDLE_DAY = 7, 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ def moment(text: object, *, latest: date | None = None) -> Moment | None:
     except ValueError:
         return None
     middle = (
-        first.replace(day=_MIDDLE_DAY) if month else first.replace(month=_MIDDLE_MONTH)
+        first.replace(day=MIDDLE_DAY) if month else first.replace(month=MIDDLE_MONTH)
     )
     late = latest is not None and middle > latest
     return Moment(on=first if late else middle, approximate=True)

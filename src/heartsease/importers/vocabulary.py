@@ -1,170 +1,196 @@
 """What importers need to know of the knowledge: codes, names, units and answers."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from heartsease.core.instruments.definition import (
+    Instrument,
+    Item,
+    choices_of,
+    range_of,
+)
+from heartsease.core.labs.definition import (
+    Measure,
+    by_loinc,
+    by_name,
+    fold_name,
+    in_canonical_unit,
+)
+from heartsease.core.medicines.names import Formulary
+from heartsease.core.safety.vocabulary import Card
 from heartsease.core.values.code import ICD10, ICD10_CM, LOINC, Code
-from heartsease.core.values.quantity import Quantity, UnitError, convert
+from heartsease.core.values.quantity import Quantity, UnitError
 
 CodeKey = tuple[str, str]  # system and code
-
-_SPACES = re.compile(r"\s+")
-_NOTHING: Mapping[str, str] = MappingProxyType({})
+_ICD_CATEGORY = 3  # characters; the classification and its US edition agree up to here
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
-    """The unit of a measure, what converts into it, and what a body can have.
+def _nothing() -> Mapping[str, str]:
+    return MappingProxyType({})
 
-    `offsets` gives slope and intercept for units that are not proportional.
-    `lowest` and `highest` are the plausible limits; None is not known.
-    """
 
-    measure: str
-    name: str
-    unit: str
-    mol_per: Quantity | None = None
-    offsets: Mapping[str, tuple[float, float]] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
-    lowest: float | None = None
-    highest: float | None = None
-
-    def canonical(self, quantity: Quantity) -> float:
-        """The amount in the measure's own unit; raises `UnitError` for another kind."""
-        return convert(
-            quantity,
-            self.unit,
-            mol_per=self.mol_per,
-            offset=self.offsets.get(quantity.unit),
-        ).value
+def _no_codes() -> Mapping[CodeKey, str]:
+    return MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One item of one instrument, and the answers it can have.
+    """One item of one instrument, with what its answers count.
 
-    `values` are the allowed numbers, () for anything from `lowest` to `highest`.
+    `choices` are the allowed numbers; without them anything from `lowest` to `highest`.
     """
 
     instrument: str
     item: str
-    values: tuple[float, ...] = ()
-    lowest: float = 0.0
-    highest: float = 0.0
-    by_code: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
-    by_label: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    lowest: float
+    highest: float
+    choices: frozenset[float] = frozenset()
+    by_code: Mapping[str, float] = field(default_factory=dict)
+    by_label: Mapping[str, float] = field(default_factory=dict)
 
     def allows(self, value: float) -> bool:
         """Whether this number is an answer to the question."""
-        if self.values:
-            return value in self.values
+        if self.choices:
+            return value in self.choices
         return self.lowest <= value <= self.highest
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Questionnaire:
-    """An instrument as importers see it; limits are those of the total."""
-
-    id: str
-    name: str
-    total_minimum: float
-    total_maximum: float
-    questions: tuple[Question, ...] = ()
-    # Total from all answers, None when it cannot be worked out from them.
-    total_of: Callable[[Mapping[str, float]], float | None] = lambda answers: None
-
-
-def _no_medicine(text: str, codes: Sequence[Code]) -> tuple[str, ...]:
-    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
     """Look-ups by code and by name; what is not found is None or (), never a guess."""
 
-    scales: Mapping[str, Scale] = field(default_factory=dict)
-    measures_by_code: Mapping[CodeKey, str] = field(default_factory=dict)
-    measures_by_name: Mapping[str, str] = field(default_factory=dict)
-    questionnaires: Mapping[str, Questionnaire] = field(default_factory=dict)
-    totals_by_code: Mapping[CodeKey, str] = field(default_factory=dict)
-    panels_by_code: Mapping[CodeKey, str] = field(default_factory=dict)
-    items_by_code: Mapping[CodeKey, tuple[Question, ...]] = field(default_factory=dict)
-    conditions_by_code: Mapping[CodeKey, str] = field(default_factory=dict)
-    conditions_by_name: Mapping[str, str] = field(default_factory=dict)
-    resolve_medicine: Callable[[str, Sequence[Code]], tuple[str, ...]] = _no_medicine
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    instruments: Mapping[str, Instrument] = field(default_factory=dict)
+    formulary: Formulary | None = None
+    measures_by_loinc: Mapping[str, str] = field(default_factory=_nothing)
+    measures_by_name: Mapping[str, str] = field(default_factory=_nothing)
+    totals_by_loinc: Mapping[str, str] = field(default_factory=_nothing)
+    panels_by_loinc: Mapping[str, str] = field(default_factory=_nothing)
+    questions_by_loinc: Mapping[str, tuple[Question, ...]] = field(default_factory=dict)
+    conditions_by_code: Mapping[CodeKey, str] = field(default_factory=_no_codes)
+    conditions_by_name: Mapping[str, str] = field(default_factory=_nothing)
 
-    def measure_of(
-        self, code: Code | Sequence[Code] = (), name: str = ""
-    ) -> str | None:
-        """The measure a code names, else the one a printed name is known for."""
-        for one in (code,) if isinstance(code, Code) else code:
-            if found := self.measures_by_code.get((one.system, one.code)):
-                return found
-        return self.measures_by_name.get(plain(name)) if name else None
+    def measure_of(self, codes: Sequence[Code] = (), name: str = "") -> str | None:
+        """The measure one of the codes names, else the one this printed name means."""
+        for code in codes:
+            if code.system == LOINC and code.code in self.measures_by_loinc:
+                return self.measures_by_loinc[code.code]
+        return self.measures_by_name.get(fold_name(name)) if name else None
 
     def instrument_of(self, code: Code) -> str | None:
         """The instrument whose total or panel this code is."""
-        key = (code.system, code.code)
-        return self.totals_by_code.get(key) or self.panels_by_code.get(key)
+        if code.system != LOINC:
+            return None
+        return self.totals_by_loinc.get(code.code) or self.panels_by_loinc.get(
+            code.code
+        )
 
     def item_of(self, code: Code) -> tuple[Question, ...]:
-        """The questions this code stands for; short forms share codes with long."""
-        return self.items_by_code.get((code.system, code.code), ())
+        """The questions this code stands for; a short form shares codes with a long."""
+        return (
+            self.questions_by_loinc.get(code.code, ()) if code.system == LOINC else ()
+        )
 
     def answer_value(self, question: Question, code: str) -> float | None:
         """What a LOINC answer code counts for this question."""
         return question.by_code.get(code)
 
     def condition_of(
-        self, code: Code | Sequence[Code] = (), text: str = ""
+        self, codes: Sequence[Code] = (), text: str = "", *, exact: bool = False
     ) -> str | None:
         """The condition of a code, else of a text that is exactly its label.
 
-        An ICD-10 code also belongs to the shorter codes it begins with.
+        An ICD-10 category stands for the codes below it, unless `exact`: the absence of
+        one kind of diabetes is not the absence of diabetes.
         """
-        for one in (code,) if isinstance(code, Code) else code:
-            for key in _wider(one):
+        for code in codes:
+            for key in [(code.system, code.code)] if exact else _wider(code):
                 if found := self.conditions_by_code.get(key):
                     return found
-        return self.conditions_by_name.get(plain(text)) if text else None
+        return self.conditions_by_name.get(fold_name(text)) if text else None
 
     def medicine_of(self, text: str, codes: Sequence[Code] = ()) -> tuple[str, ...]:
         """The ingredients of a medicine, () when it is not recognised."""
-        return self.resolve_medicine(text, codes)
+        return self.formulary.resolve(text, codes) if self.formulary else ()
 
     def canonical(self, measure: str | None, quantity: Quantity) -> float | None:
-        """The amount in the measure's own unit, None when that cannot be said."""
-        scale = self.scales.get(measure or "")
-        if scale is None:
+        """The amount in the measure's own unit; None when that cannot be said."""
+        known = self.measures.get(measure or "")
+        if known is None:
             return None
         try:
-            return scale.canonical(quantity)
+            return in_canonical_unit(known, quantity).value
         except UnitError:
             return None
 
 
-def plain(name: str) -> str:
-    """A printed name without differences of case, spaces and final stops."""
-    return _SPACES.sub(" ", name.strip().casefold()).rstrip(".:*")
+def vocabulary_of(
+    instruments: Mapping[str, Instrument],
+    measures: Mapping[str, Measure],
+    formulary: Formulary,
+    cards: Iterable[Card],
+) -> Vocabulary:
+    """The look-ups importers need, from what the loaders of `library` return."""
+    terms = [term for card in cards for term in card.terms]
+    return Vocabulary(
+        measures=measures,
+        instruments=instruments,
+        formulary=formulary,
+        measures_by_loinc=by_loinc(measures),
+        measures_by_name=by_name(measures),
+        totals_by_loinc={
+            one.loinc_total: one.id for one in instruments.values() if one.loinc_total
+        },
+        panels_by_loinc={
+            one.loinc_panel: one.id for one in instruments.values() if one.loinc_panel
+        },
+        questions_by_loinc=_questions(instruments.values()),
+        conditions_by_code={
+            (code.system, code.code): term.id for term in terms for code in term.codes
+        },
+        conditions_by_name={
+            fold_name(name): term.id for term in terms for name in (term.id, term.label)
+        },
+    )
+
+
+def question_of(instrument: Instrument, item: Item) -> Question:
+    """One item as importers see it."""
+    choices = choices_of(instrument, item)
+    lowest, highest = range_of(instrument, item)
+    return Question(
+        instrument=instrument.id,
+        item=item.id,
+        lowest=lowest,
+        highest=highest,
+        choices=frozenset(choice.value for choice in choices),
+        by_code={one.loinc: one.value for one in choices if one.loinc},
+        by_label={fold_name(one.label): one.value for one in choices if one.label},
+    )
+
+
+def _questions(instruments: Iterable[Instrument]) -> dict[str, tuple[Question, ...]]:
+    found: dict[str, tuple[Question, ...]] = {}
+    for instrument in instruments:
+        for item in instrument.items:
+            if item.loinc:
+                question = question_of(instrument, item)
+                found[item.loinc] = (*found.get(item.loinc, ()), question)
+    return found
 
 
 def _wider(code: Code) -> list[CodeKey]:
     if code.system not in (ICD10, ICD10_CM):
         return [(code.system, code.code)]
     bare = code.code.replace(".", "").upper()
-    shortened = [bare[:n] for n in range(len(bare), 2, -1)]
-    written = [f"{s[:3]}.{s[3:]}" if len(s) > 3 else s for s in shortened]
-    return [
-        (system, text)
-        for one in written
-        for text in (one,)
-        for system in (code.system, ICD10, ICD10_CM)
+    keys = [
+        (code.system, _dotted(bare[:length]))
+        for length in range(len(bare), _ICD_CATEGORY - 1, -1)
     ]
+    return [*keys, (ICD10_CM, bare[:_ICD_CATEGORY]), (ICD10, bare[:_ICD_CATEGORY])]
 
 
-def loinc(code: str) -> CodeKey:
-    """The key of a LOINC code."""
-    return (LOINC, code)
+def _dotted(bare: str) -> str:
+    head, tail = bare[:_ICD_CATEGORY], bare[_ICD_CATEGORY:]
+    return f"{head}.{tail}" if tail else head

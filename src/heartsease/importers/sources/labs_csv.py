@@ -1,0 +1,490 @@
+"""Laboratory results as CSV: one result a row, columns as in docs/reference/labs-csv.md.
+
+Nothing is guessed: a date that can be read two ways, a number whose comma can be read
+two ways and a unit that does not fit are refused with what to do.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from heartsease.core.labs.definition import fold_name
+from heartsease.core.record.record import Certainty, Observation, Provenance
+from heartsease.core.values.code import LOINC, Code
+from heartsease.core.values.quantity import Quantity
+from heartsease.importers import amounts
+from heartsease.importers.errors import FileRefused
+from heartsease.importers.files import text_of
+from heartsease.importers.moments import Moment, moment
+from heartsease.importers.outcome import Event, NotUsed, Refused, Taken
+from heartsease.importers.source import Source
+from heartsease.importers.vocabulary import Vocabulary
+
+DATE_ORDERS = ("dmy", "mdy")
+
+_DELIMITERS = (",", ";", "\t", "|")
+_PREAMBLE_LINES = (
+    25  # letterhead above the table; longer ones are not tables of results
+)
+
+# Column -> its names, folded; the first that a file has wins.
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "date": (
+        "datecollected", "collectiondate", "collected", "collectedon", "dateofcollection",
+        "sampledate", "specimendate", "collectiontime", "collectiondatetime", "datetaken",
+        "drawdate", "drawn", "dateofdraw", "testdate", "dateoftest", "date", "datetime",
+        "day", "takenon", "observationdate", "effectivedate", "resultdate", "datereported",
+    ),
+    "name": (
+        "test", "testname", "tests", "nameoftest", "labtest", "analyte", "component",
+        "componentname", "marker", "biomarker", "parameter", "measure", "measurement",
+        "investigation", "examination", "name", "item", "description", "lab",
+    ),
+    "result": (
+        "result", "results", "resultvalue", "testresult", "value", "yourresult",
+        "yourvalue", "numericresult", "observation", "observationvalue", "level",
+    ),
+    "unit": ("unit", "units", "unitofmeasure", "unitsofmeasure", "uom", "resultunit"),
+    "range": (
+        "referencerange", "referenceinterval", "refrange", "refinterval", "reference",
+        "normalrange", "range", "interval", "limits", "normal", "normalvalues",
+        "standardrange",
+    ),
+    "low": ("referencelow", "reflow", "rangelow", "low", "lower", "lowerlimit", "min"),
+    "high": ("referencehigh", "refhigh", "rangehigh", "high", "upper", "upperlimit",
+             "max"),
+    "flag": ("flag", "flags", "abnormalflag", "abnormal", "interpretation", "hl",
+             "indicator"),
+    "loinc": ("loinc", "loinccode"),
+    "fasting": ("fasting", "fasted"),
+}  # fmt: skip
+_NEEDED = ("date", "name", "result")
+
+_HEADER_UNIT = re.compile(r"^(.*?)\s*[(\[]([^()\[\]]+(?:\[[^\]]*\])?[^()]*)[)\]]\s*$")
+_NUMBERS_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?=$|[ T,])")
+_WORD_DATES = (
+    re.compile(r"(?P<d>\d{1,2})[ -](?P<m>[A-Za-z]{3,9})\.?[ -,]+(?P<y>\d{4})"),
+    re.compile(
+        r"(?P<m>[A-Za-z]{3,9})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})"
+    ),
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov",
+           "dec")  # fmt: skip
+_LAST_MONTH = len(_MONTHS)
+_FOUR_DIGITS = 4
+_COMMA = re.compile(r"\d,(?:\d{1,2}|\d{4,})(?!\d)")
+_POINT = re.compile(r"\d\.(?:\d{1,2}|\d{4,})(?![\d.])")
+_YES = {"y": True, "yes": True, "true": True, "1": True}
+_NO = {"n": False, "no": False, "false": False, "0": False}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    """The rows below the header, and which cell of a row is what."""
+
+    file: str
+    header: tuple[str, ...]
+    columns: Mapping[str, int]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]  # spreadsheet row number and cells
+    before: tuple[int, ...] = ()  # rows above the header that are not empty
+    header_unit: str = ""
+    decimal_comma: bool | None = None
+    orders: frozenset[str] = frozenset()  # date orders the file itself proves
+
+    def cell(self, cells: Sequence[str], name: str) -> str:
+        place = self.columns.get(name)
+        if place is None or place >= len(cells):
+            return ""
+        return cells[place].strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Problem:
+    column: str
+    reason: str
+    advice: str
+
+
+def recognises(head: bytes, name: str) -> bool:
+    """Text with a header that has a date, a test and a result; or a file named .csv."""
+    if b"\x00" in head or not head.strip():
+        return False
+    lines = head.decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
+    if lines and lines[0].lstrip()[:1] in ("{", "[", "<"):
+        return False
+    if head.startswith((b"PK\x03\x04", b"%PDF", b"\x1f\x8b", b"{\\rtf", b"MSH|")):
+        return False
+    return _find_header(lines) is not None or name.lower().endswith((".csv", ".tsv"))
+
+
+def read(
+    path: Path,
+    *,
+    vocabulary: Vocabulary,
+    on: date,
+    date_order: str | None = None,
+) -> Iterator[Event]:
+    """Every row as a result, or refused with the column and what to do.
+
+    `date_order` ("dmy" or "mdy") is what the person said about dates such as 03/04/2025.
+    """
+    if date_order not in (None, *DATE_ORDERS):
+        raise ValueError(f"{date_order!r} is not one of {', '.join(DATE_ORDERS)}")
+    table = _table(path, date_order)
+    for number in table.before:
+        yield NotUsed(file=path.name, row=f"row {number}", kind="line above the table")
+    used = set(table.columns.values())
+    for place, title in enumerate(table.header):
+        if place not in used and title.strip():
+            yield NotUsed(
+                file=path.name, row="header", kind=f"column {title.strip()!r}"
+            )
+    for number, cells in table.rows:
+        yield _row(table, number, cells, vocabulary=vocabulary, on=on)
+    if not table.rows:
+        yield NotUsed(file=path.name, row="header", kind="table without rows")
+
+
+def source(date_order: str | None = None) -> Source:
+    """This importer with a date order the person has given."""
+    return Source(
+        id="labs_csv",
+        label="laboratory results (CSV)",
+        recognises=recognises,
+        read=partial(read, date_order=date_order),
+    )
+
+
+SOURCE = source()
+
+
+def _row(
+    table: _Table,
+    number: int,
+    cells: tuple[str, ...],
+    *,
+    vocabulary: Vocabulary,
+    on: date,
+) -> Event:
+    row = f"row {number}"
+    fact = _fact(table, row, cells, vocabulary, on)
+    if isinstance(fact, _Problem):
+        return Refused(
+            file=table.file,
+            row=row,
+            field=fact.column,
+            reason=fact.reason,
+            advice=fact.advice,
+            kind="observation",
+        )
+    observed, at = fact
+    return Taken(fact=observed, provenance=observed.provenance, rows=(row,), at=at)
+
+
+def _fact(
+    table: _Table, row: str, cells: tuple[str, ...], vocabulary: Vocabulary, on: date
+) -> tuple[Observation, str] | _Problem:
+    extra = [cell for cell in cells[len(table.header) :] if cell.strip()]
+    if extra:
+        return _Problem(
+            column="",
+            reason=f"The row has {len(extra)} more cells than the header.",
+            advice="Put numbers and names that contain the separator into quotes.",
+        )
+    taken = _day(table, table.cell(cells, "date"), on)
+    if isinstance(taken, _Problem):
+        return taken
+    name, result = table.cell(cells, "name"), table.cell(cells, "result")
+    if not name:
+        return _Problem(
+            column="test",
+            reason="The row does not name the test.",
+            advice="Write the name of the test as your laboratory prints it.",
+        )
+    if not result:
+        return _Problem(
+            column="result",
+            reason=f"{name}: there is no result.",
+            advice="Nothing to do, unless your report shows one.",
+        )
+    loinc = table.cell(cells, "loinc")
+    codes = (Code(system=LOINC, code=loinc, display=name),) if loinc else ()
+    bare, unit_in_name = _split_unit(name)
+    measure = vocabulary.measure_of(codes, name) or vocabulary.measure_of((), bare)
+    read = amounts.printed(result, decimal_comma=table.decimal_comma)
+    if read is None and re.match(r"[<>=\u2264\u2265]*\s*[-+]?\d", result):
+        return _Problem(
+            column="result",
+            reason=f"{name}: {result!r} is not a number that can be read one way.",
+            advice="Write it with a decimal point and no thousands sign, e.g. 1200 or "
+            "1.2.",
+        )
+    printed_unit = (
+        table.cell(cells, "unit") or (read.rest if read else "") or unit_in_name
+    ) or table.header_unit
+    quantity: Quantity | None = None
+    if read is not None and _is_amount(read, table.cell(cells, "unit")):
+        found = amounts.checked(
+            measure,
+            read.value,
+            printed_unit,
+            comparator=read.comparator,
+            vocabulary=vocabulary,
+        )
+        if isinstance(found, amounts.Wrong):
+            column = {"value": "result"}.get(found.field, found.field)
+            return _Problem(column=column, reason=found.reason, advice=found.advice)
+        quantity = found
+    flag = table.cell(cells, "flag")
+    words = name if quantity else f"{name}: {result}"
+    low, high = _reference(table, cells, quantity.unit if quantity else printed_unit)
+    observed = Observation(
+        measure=measure,
+        quantity=quantity,
+        on=taken.on,
+        text=f"{words} ({flag})" if flag else words,
+        code=codes[0] if codes else None,
+        comparator=read.comparator if read and quantity else "",
+        reference_low=low,
+        reference_high=high,
+        fasting={**_YES, **_NO}.get(table.cell(cells, "fasting").casefold()),
+        provenance=Provenance(
+            source=table.file,
+            row=row,
+            certainty=(
+                Certainty.APPROXIMATE if taken.approximate else Certainty.REPORTED
+            ),
+        ),
+    )
+    return observed, taken.at
+
+
+def _is_amount(read: amounts.Printed, unit_cell: str) -> bool:
+    """Whether a text that starts with a number is one: "12", "12 mg/L", not "1+ few"."""
+    if not read.rest:
+        return True
+    return amounts.is_unit(read.rest) and unit_cell in ("", read.rest)
+
+
+def _split_unit(name: str) -> tuple[str, str]:
+    """ "Ferritin (ng/mL)" as its name and its unit."""
+    found = _HEADER_UNIT.match(name)
+    if found and amounts.is_unit(found[2]):
+        return found[1].strip(), found[2].strip()
+    return name, ""
+
+
+def _reference(
+    table: _Table, cells: tuple[str, ...], unit: str
+) -> tuple[Quantity | None, Quantity | None]:
+    comma = table.decimal_comma
+    if text := table.cell(cells, "range"):
+        low, high, own = amounts.printed_range(text, decimal_comma=comma)
+    else:
+        own = ""
+        low, high = (
+            amounts.as_number(table.cell(cells, end), decimal_comma=comma)
+            for end in ("low", "high")
+        )
+    unit = amounts.ucum(own or unit)
+    return (
+        None if low is None else Quantity(low, unit),
+        None if high is None else Quantity(high, unit),
+    )
+
+
+# Dates ---------------------------------------------------------------------------------
+
+
+def _day(table: _Table, text: str, on: date) -> Moment | _Problem:
+    if not text:
+        return _Problem(
+            column="date",
+            reason="The row has no date.",
+            advice="Write the day the sample was taken, as 2025-04-03.",
+        )
+    if found := moment(text, latest=on) or _with_words(text):
+        return found
+    numbers = _NUMBERS_DATE.match(text)
+    if numbers is None:
+        return _unreadable_date(text)
+    first, sign, second, year = numbers.groups()
+    if len(year) != _FOUR_DIGITS:
+        return _Problem(
+            column="date",
+            reason=f"The year of {text!r} has two digits.",
+            advice="Write the date as 2025-04-03.",
+        )
+    at = text if numbers.end() < len(text) else ""
+    possible = {
+        order: day
+        for order in _orders(sign, table.orders)
+        if (day := _calendar_day(order, int(first), int(second), int(year)))
+    }
+    days = set(possible.values())
+    if not days:
+        return _unreadable_date(text)
+    if len(days) > 1:
+        one, other = sorted(days)
+        return _Problem(
+            column="date",
+            reason=f"{text!r} can be {one} or {other}.",
+            advice="Write dates as 2025-04-03, or say which comes first with "
+            "--date-order dmy or --date-order mdy.",
+        )
+    return Moment(on=days.pop(), at=at)
+
+
+def _orders(sign: str, proved: frozenset[str]) -> tuple[str, ...]:
+    """The orders a date can have; dots are written only where the day comes first."""
+    if sign == ".":
+        return ("dmy",)
+    return tuple(proved) if len(proved) == 1 else DATE_ORDERS
+
+
+def _calendar_day(order: str, first: int, second: int, year: int) -> date | None:
+    day, month = (first, second) if order == "dmy" else (second, first)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _with_words(text: str) -> Moment | None:
+    for pattern in _WORD_DATES:
+        found = pattern.match(text)
+        month = found["m"][:3].casefold() if found else ""
+        if found and month in _MONTHS:
+            day = _calendar_day(
+                "dmy", int(found["d"]), _MONTHS.index(month) + 1, int(found["y"])
+            )
+            if day:
+                return Moment(on=day, at=text if found.end() < len(text) else "")
+    return None
+
+
+def _unreadable_date(text: str) -> _Problem:
+    return _Problem(
+        column="date",
+        reason=f"{text!r} is not a date.",
+        advice="Write the day the sample was taken, as 2025-04-03.",
+    )
+
+
+def _proved(texts: Sequence[str]) -> frozenset[str]:
+    """The orders that dates with a number above twelve prove."""
+    orders = set()
+    for text in texts:
+        found = _NUMBERS_DATE.match(text)
+        if found and found[2] != ".":
+            if int(found[1]) > _LAST_MONTH:
+                orders.add("dmy")
+            if int(found[3]) > _LAST_MONTH:
+                orders.add("mdy")
+    return frozenset(orders)
+
+
+# The table -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Header:
+    line: int
+    delimiter: str
+    titles: tuple[str, ...]
+    columns: Mapping[str, int]
+    unit: str = ""
+
+
+def _find_header(lines: Sequence[str]) -> _Header | None:
+    for place, line in enumerate(lines[:_PREAMBLE_LINES]):
+        for delimiter in _DELIMITERS:
+            titles = tuple(next(csv.reader([line], delimiter=delimiter), ()))
+            columns, unit = _columns(titles)
+            if all(name in columns for name in _NEEDED):
+                return _Header(
+                    line=place,
+                    delimiter=delimiter,
+                    titles=titles,
+                    columns=columns,
+                    unit=unit,
+                )
+    return None
+
+
+def _columns(titles: Sequence[str]) -> tuple[Mapping[str, int], str]:
+    folded: dict[str, int] = {}
+    unit = ""
+    for place, title in enumerate(titles):
+        bare, in_title = _split_unit(title)
+        folded.setdefault(fold_name(title), place)
+        if in_title and fold_name(bare) in _COLUMNS["result"]:
+            folded.setdefault(fold_name(bare), place)
+            unit = in_title
+    columns: dict[str, int] = {}
+    for name, titles_of in _COLUMNS.items():
+        for one in titles_of:
+            if one in folded and folded[one] not in columns.values():
+                columns[name] = folded[one]
+                break
+    return columns, unit
+
+
+def _table(path: Path, date_order: str | None) -> _Table:
+    text = text_of(path)
+    header = _find_header(text.splitlines())
+    if header is None:
+        first = next(line for line in text.splitlines() if line.strip())
+        raise FileRefused(
+            "The table needs columns for the date, the test and the result; "
+            f"the first line is {first[:80]!r}.",
+            advice="Name the columns Date, Test, Result and Units in the first line.",
+            row="row 1",
+        )
+    rows = _parsed(text, header.delimiter)
+    before = [number for number, _ in rows if number <= header.line]
+    below = [(number, cells) for number, cells in rows if number > header.line + 1]
+    place = header.columns["result"]
+    values = [cells[place] for _, cells in below if place < len(cells)]
+    dates = header.columns["date"]
+    written = [cells[dates].strip() for _, cells in below if dates < len(cells)]
+    return _Table(
+        file=path.name,
+        header=header.titles,
+        columns=header.columns,
+        rows=tuple(below),
+        before=tuple(before),
+        header_unit=header.unit,
+        decimal_comma=_decimal_comma(values),
+        orders=frozenset({date_order}) if date_order else _proved(written),
+    )
+
+
+def _parsed(text: str, delimiter: str) -> list[tuple[int, tuple[str, ...]]]:
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+    rows = []
+    line = 0
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append((line + 1, tuple(cells)))
+            line = reader.line_num
+    except csv.Error as problem:
+        raise FileRefused(
+            f"The table cannot be read from row {line + 1} on: {problem}.",
+            advice="Save it as CSV once more, from a spreadsheet.",
+            row=f"row {line + 1}",
+        ) from None
+    return rows
+
+
+def _decimal_comma(values: Sequence[str]) -> bool | None:
+    comma = any(_COMMA.search(value) for value in values)
+    point = any(_POINT.search(value) for value in values)
+    if comma == point:
+        return None
+    return comma
