@@ -1,6 +1,7 @@
 """How a command ends when it cannot do its work."""
 
 from enum import IntEnum
+from typing import IO
 
 import click
 
@@ -31,4 +32,9 @@ class Failure(click.ClickException):
 
     def __init__(self, message: str, code: ExitCode) -> None:
         super().__init__(message)
-        self.exit_code = int(code)
+        self.code = code
+
+    def show(self, file: IO[str] | None = None) -> None:
+        """Print the sentence on standard error and end with the code."""
+        super().show(file)
+        raise SystemExit(int(self.code))

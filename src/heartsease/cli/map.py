@@ -50,7 +50,7 @@ def command(
     if pdf is not None:
         from heartsease.exchange.visit_page.pdf import visit_pdf
 
-        pdf.write_bytes(visit_pdf(page, words))
+        pdf.write_bytes(visit_pdf(page, picture, words))
         click.echo(f"visit page: {pdf}", err=True)
     if json_:
         click.echo(dumps(picture_json(picture)), nl=False)

@@ -11,7 +11,7 @@ from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.record.record import Record
 from heartsease.importers.outcome import Outcome
 from heartsease.importers.read import read_files
-from heartsease.importers.vocabulary import vocabulary_of
+from heartsease.importers.vocabulary import Vocabulary, vocabulary_of
 
 SHOWN = 5  # refusals printed before the rest is only counted
 
@@ -34,7 +34,7 @@ def say_refusals(outcomes: Sequence[Outcome]) -> None:
         _say_refused(outcome)
 
 
-def vocabulary(knowledge: Knowledge):  # noqa: ANN201 - see importers.vocabulary
+def vocabulary(knowledge: Knowledge) -> Vocabulary:
     """What importers need to know of the knowledge."""
     return vocabulary_of(
         knowledge.instruments,

@@ -19,7 +19,9 @@ from heartsease.library.knowledge import standard
 @click.argument("what", nargs=-1, required=True)
 @options.on
 @options.as_json
-@click.option("--sex", type=click.Choice(["female", "male"]), help="For cut-offs by sex.")
+@click.option(
+    "--sex", type=click.Choice(["female", "male"]), help="For cut-offs by sex."
+)
 def command(what: tuple[str, ...], on: date, json_: bool, sex: str | None) -> None:
     """Score questionnaires: `score phq9 2 2 3 2 1 2 2 1 0`, or `score FILE...`.
 

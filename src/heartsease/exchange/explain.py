@@ -29,8 +29,8 @@ from heartsease.core.safety.condition import (
 from heartsease.core.safety.facts import Facts
 from heartsease.core.safety.rule import Rule
 from heartsease.core.sources.source import Checked, Citation
+from heartsease.core.staging.result import Stage
 from heartsease.core.values.unknown import Answer, Unknown
-from heartsease.exchange.plain import dumps
 
 NO_FACTS = Facts({})
 
@@ -56,9 +56,12 @@ def explain(id_: str, knowledge: Knowledge, picture: Picture | None) -> str | No
         for ranked in picture.questions:
             if id_ in (ranked.question.id, ranked.question.id.partition(":")[2]):
                 lines += _question(ranked)
-        for model in picture.staging.models:
-            if model.id == id_:
-                lines += [f"{model.name}", dumps(model)]
+        lines += [
+            line
+            for stage in picture.staging.stages
+            if stage.model == id_
+            for line in _stage(stage, knowledge)
+        ]
     return "\n".join(lines) + "\n" if lines else None
 
 
@@ -90,7 +93,9 @@ def _bounds(one: Compare) -> str:
         ("at most", one.at_most),
         ("below", one.below),
     )
-    return " and ".join(f"{word} {bound:g}" for word, bound in said if bound is not None)
+    return " and ".join(
+        f"{word} {bound:g}" for word, bound in said if bound is not None
+    )
 
 
 def _answer(answer: Answer) -> str:
@@ -191,6 +196,25 @@ def _question(ranked: Ranked) -> Iterator[str]:
     )
     for result in ranked.question.results:
         yield f"  {result.share:6.1%}  {result.label}"
+
+
+def _stage(stage: Stage, knowledge: Knowledge) -> Iterator[str]:
+    yield f"stage {stage.model}: {stage.name} (trials judged by {stage.adequacy_rules})"
+    yield (
+        f"  from {stage.lowest_label or stage.lowest} to "
+        f"{stage.highest_label or stage.highest}"
+    )
+    for item in stage.items:
+        trials = ", ".join(item.trials)
+        yield f"  {item.label}: {item.lowest:g} to {item.highest:g} <- {trials or '-'}"
+        if item.proposed:
+            yield f"    proposed: {item.proposed}, for a clinician to confirm"
+        if item.missing:
+            yield f"    missing: {', '.join(sorted(item.missing))}"
+        for line in _sources((item.citation,), knowledge):
+            yield f"  {line}"
+    for caveat in stage.caveats:
+        yield f"  {caveat}"
 
 
 def _rows(rows: Iterable[EvidenceRow], knowledge: Knowledge) -> Iterator[str]:

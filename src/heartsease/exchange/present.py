@@ -11,7 +11,7 @@ from heartsease.core.instruments.definition import Instrument
 from heartsease.core.instruments.score import Score
 from heartsease.core.instruments.trajectory import Statement, Trajectory
 from heartsease.core.interventions.definition import Intervention, Who
-from heartsease.core.labs.definition import sentence
+from heartsease.core.labs.definition import BandName, sentence
 from heartsease.core.labs.interpret import Reading
 from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.plan.map import Domain, Finding, State
@@ -73,6 +73,7 @@ class LabLine:
     value: str
     on: str
     band: str
+    is_usual: bool
     says: str
     caveats: tuple[str, ...]
     low: float | None
@@ -214,9 +215,7 @@ class _Say:
         line, words = offered.line, self.words
         if not line.number:
             return words("help.directory", url=line.url)
-        said = words(
-            "help.line", name=line.name, number=line.number, hours=line.hours
-        )
+        said = words("help.line", name=line.name, number=line.number, hours=line.hours)
         if offered.expired:
             return f"{said} [{words('help.expired')}]"
         if line.checked is not Checked.VERIFIED:
@@ -244,9 +243,7 @@ class _Say:
                 on = self.picture.flow_done_on
                 yield Notice(
                     heading=words("safety.flow_heading"),
-                    sentences=(
-                        words("safety.after_flow", on=day(on) if on else ""),
-                    ),
+                    sentences=(words("safety.after_flow", on=day(on) if on else ""),),
                 )
             case Mode.ASK:
                 yield Notice(
@@ -309,6 +306,7 @@ class _Say:
             value=f"{reading.comparator}{amount} {unit_name(reading.quantity.unit)}",
             on=day(reading.on),
             band=self.words(f"band.{band or 'none'}"),
+            is_usual=band == BandName.USUAL,
             says=sentence(measure, band),
             caveats=tuple(one.says for one in reading.caveats),
             low=reading.low,

@@ -106,9 +106,7 @@ def _history(history: History) -> Iterator[str]:
     for sentence in history.sentences:
         yield from _wrapped(sentence, first="  ", rest="  ")
     for row in history.trials:
-        yield from _wrapped(
-            f"{row.name}: {row.details}", first="  - ", rest="    "
-        )
+        yield from _wrapped(f"{row.name}: {row.details}", first="  - ", rest="    ")
         yield from _wrapped(row.verdict, first="      ", rest="      ")
     for stage in history.stages:
         yield from _wrapped(f"{stage.name}: {stage.value}", first="  ", rest="    ")
@@ -161,6 +159,6 @@ def _question(place: int, question: QuestionLine) -> Iterator[str]:
 
 
 def _wrapped(text: str, *, first: str = "", rest: str = "") -> list[str]:
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=first, subsequent_indent=rest
-    ) or [first]
+    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest) or [
+        first
+    ]

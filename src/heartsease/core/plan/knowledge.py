@@ -15,7 +15,7 @@ from heartsease.core.safety.global_rule import GlobalRule, guards
 from heartsease.core.safety.rule import Rule, Severity
 from heartsease.core.safety.vocabulary import Card, ConditionTerm
 from heartsease.core.sources.source import Source
-from heartsease.core.staging.knowledge import StagingKnowledge
+from heartsease.core.staging.stage import StagingKnowledge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import date
 
 from heartsease.core.instruments.score import Score
 from heartsease.core.instruments.trajectory import Trajectory
-from heartsease.core.labs.interpret import Reading
+from heartsease.core.labs.interpret import Reading, Refused
 from heartsease.core.plan.map import Domain, Finding
 from heartsease.core.plan.plan import Plan
 from heartsease.core.plan.question import Ranked
@@ -35,6 +35,7 @@ class Picture:
     scores: Mapping[str, Score]
     trajectories: Mapping[str, Trajectory]
     readings: Mapping[str, Reading]
+    set_aside: tuple[Refused, ...]  # results that were not used, each with its reason
     taking: tuple[MedicineEntry, ...]
     unrecognised: tuple[MedicineEntry, ...]
     domains: tuple[Domain, ...]

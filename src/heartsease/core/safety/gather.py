@@ -14,7 +14,7 @@ from heartsease.core.instruments.definition import Instrument
 from heartsease.core.instruments.score import Score
 from heartsease.core.labs import interpret
 from heartsease.core.labs.definition import Measure
-from heartsease.core.labs.interpret import Reading
+from heartsease.core.labs.interpret import Look, Reading, Refused
 from heartsease.core.medicines.names import Formulary
 from heartsease.core.record.record import (
     Certainty,
@@ -53,6 +53,7 @@ class Gathered:
     facts: Facts
     scores: Mapping[str, Score]
     readings: Mapping[str, Reading]
+    set_aside: tuple[Refused, ...]
     unrecognised: tuple[MedicineEntry, ...]  # medicines taken now that we cannot place
 
 
@@ -70,7 +71,12 @@ def gather(
     known.update(_conditions(record, age=age, on=on, terms=definitions.terms))
     taking, unrecognised = _medicines(record, on=on, definitions=definitions)
     known.update(taking)
-    readings = _readings(record, on=on, age=age, known=known, definitions=definitions)
+    looks = _looks(record, on=on, age=age, known=known, definitions=definitions)
+    readings = {
+        id_: one.reading
+        for id_, one in looks.items()
+        if not isinstance(one.reading, Unknown)
+    }
     for id_, reading in readings.items():
         known.update(_of_reading(id_, reading))
     answered = _scores(record, on=on, instruments=definitions.instruments)
@@ -81,6 +87,7 @@ def gather(
         facts=Facts(known),
         scores=answered,
         readings=readings,
+        set_aside=tuple(one for look in looks.values() for one in look.set_aside),
         unrecognised=unrecognised,
     )
 
@@ -217,32 +224,25 @@ def _taken(
             yield trial.treatment, trial.provenance, trial.started_on
 
 
-def _readings(
+def _looks(
     record: Record,
     *,
     on: date,
     age: int | None,
     known: Mapping[str, Fact],
     definitions: Definitions,
-) -> Mapping[str, Reading]:
+) -> Mapping[str, Look]:
     pregnant = known.get("has:pregnant")
     taking = frozenset(
         key.removeprefix("taking:")
         for key, fact in known.items()
         if key.startswith("taking:") and fact.value is True
     )
-    by_measure = sorted(
-        (one for one in record.observations if one.measure in definitions.measures),
-        key=lambda one: one.measure or "",
-    )
-    present = {one.measure for one in by_measure}
-    found: dict[str, Reading] = {}
-    for id_, measure in definitions.measures.items():
-        if id_ not in present:
-            continue
-        reading = interpret.latest(
+    present = {one.measure for one in record.observations}
+    return {
+        id_: interpret.look(
             measure,
-            by_measure,
+            record.observations,
             on=on,
             sex=record.person.sex,
             age=age,
@@ -252,9 +252,9 @@ def _readings(
             taking=taking,
             measures=definitions.measures,
         )
-        if not isinstance(reading, Unknown):
-            found[id_] = reading
-    return found
+        for id_, measure in definitions.measures.items()
+        if id_ in present
+    }
 
 
 def _of_reading(id_: str, reading: Reading) -> Iterable[tuple[str, Fact]]:

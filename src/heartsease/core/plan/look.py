@@ -1,0 +1,220 @@
+"""The main job: one record, one day, one knowledge; one picture."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from heartsease.core.instruments import trajectory as course
+from heartsease.core.instruments.trajectory import Trajectory
+from heartsease.core.plan import inquiry, plan, question
+from heartsease.core.plan import map as drawing
+from heartsease.core.plan.knowledge import Knowledge
+from heartsease.core.plan.picture import Picture
+from heartsease.core.plan.question import Ranked
+from heartsease.core.plan.safety import Mode, lifted, view
+from heartsease.core.record.record import Record
+from heartsease.core.safety.crisis import lines_for
+from heartsease.core.safety.facts import Facts
+from heartsease.core.safety.gather import (
+    Definitions,
+    Gathered,
+    age_on,
+    gather,
+    taken_on,
+)
+from heartsease.core.safety.rule import Rule
+from heartsease.core.staging import facts as staging_facts
+from heartsease.core.staging.stage import stage_all
+from heartsease.core.values.unknown import Answer, Unknown, unknown
+
+FOLLOWED = "phq9"  # the measure whose course tells whether a treatment is helping
+ANTIDEPRESSANT = "antidepressant"  # class id in knowledge/medicines
+
+
+def look(record: Record, knowledge: Knowledge, *, on: date) -> Picture:
+    """Everything that can be said about this record on this day.
+
+    The order of the record's entries makes no difference.
+    """
+    started_on = _treatment_started_on(record, knowledge, on)
+    trajectories = _trajectories(record, knowledge, on=on, started_on=started_on)
+    gathered = _gathered(record, knowledge, on=on, trajectories=trajectories)
+    facts = gathered.facts
+    safety = view(
+        knowledge.global_rules,
+        facts,
+        flow_done_on=record.safety_flow_done_on,
+        crisis_help=lines_for(record.person.country, knowledge.crisis_lines, on=on),
+    )
+    rules_of = _standing_rules(knowledge, facts, record.safety_flow_done_on)
+    domains, findings = drawing.draw(knowledge.findings.values(), facts)
+    questions = _questions(record, knowledge, rules_of=rules_of, gathered=gathered)
+    return Picture(
+        person=record.person,
+        on=on,
+        age=age_on(record, on),
+        energy=record.energy,
+        fingerprint=knowledge.fingerprint,
+        safety=safety,
+        flow_done_on=record.safety_flow_done_on,
+        staging=stage_all(
+            record,
+            on=on,
+            formulary=knowledge.formulary,
+            knowledge=knowledge.staging,
+            facts=facts,
+        ),
+        scores=gathered.scores,
+        trajectories=trajectories,
+        readings=gathered.readings,
+        set_aside=gathered.set_aside,
+        taking=tuple(
+            sorted(
+                (one for one in record.medicines if taken_on(one, on)),
+                key=lambda one: (one.text, one.provenance.source, one.provenance.row),
+            )
+        ),
+        unrecognised=gathered.unrecognised,
+        domains=domains,
+        findings=findings,
+        plan=plan.make(
+            knowledge.interventions,
+            rules_of=rules_of,
+            facts=facts,
+            findings=findings,
+            preferences=record.preferences,
+            energy=record.energy,
+            ranking=knowledge.ranking,
+            paused=safety.mode in (Mode.EMERGENCY, Mode.FLOW),
+        ),
+        questions=questions[: knowledge.ranking.places.questions],
+        questions_open=len(questions),
+        facts=facts,
+    )
+
+
+def _gathered(
+    record: Record,
+    knowledge: Knowledge,
+    *,
+    on: date,
+    trajectories: Mapping[str, Trajectory],
+) -> Gathered:
+    followed = _Followed.of(trajectories.get(FOLLOWED))
+    derived = staging_facts.derive(
+        record,
+        on=on,
+        formulary=knowledge.formulary,
+        knowledge=knowledge.staging,
+        early_non_response=followed.early,
+        no_response_by_week_8=followed.late,
+    )
+    definitions = Definitions(
+        instruments=knowledge.instruments,
+        measures=knowledge.measures,
+        formulary=knowledge.formulary,
+        terms=knowledge.terms,
+        medicines_days=knowledge.ranking.currency.medicines_days,
+    )
+    return gather(record, on=on, definitions=definitions, derived=derived)
+
+
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    early: Answer
+    late: Answer
+
+    @classmethod
+    def of(cls, trajectory: Trajectory | None) -> "_Followed":
+        if trajectory is None:
+            nothing = unknown(f"score:{FOLLOWED}")
+            return cls(nothing, nothing)
+        return cls(trajectory.early_non_response, trajectory.late_non_response)
+
+
+def _treatment_started_on(
+    record: Record, knowledge: Knowledge, on: date
+) -> date | None:
+    """When the newest treatment that still runs began: what the scores are read for."""
+    medicines = [
+        entry.started_on
+        for entry in record.medicines
+        if entry.started_on is not None
+        and taken_on(entry, on)
+        and any(
+            ANTIDEPRESSANT in knowledge.formulary.classes_of(name)
+            for name in entry.ingredients
+        )
+    ]
+    trials = [
+        trial.started_on
+        for trial in record.trials
+        if trial.ongoing is True
+        and trial.started_on is not None
+        and trial.started_on <= on
+    ]
+    return max((*medicines, *trials), default=None)
+
+
+def _trajectories(
+    record: Record,
+    knowledge: Knowledge,
+    *,
+    on: date,
+    started_on: date | None,
+) -> Mapping[str, Trajectory]:
+    answered = {one.instrument for one in record.responses}
+    followed = {
+        id_: course.follow(instrument, record.responses, on=on, started_on=started_on)
+        for id_, instrument in knowledge.instruments.items()
+        if id_ in answered
+    }
+    return {id_: one for id_, one in followed.items() if not isinstance(one, Unknown)}
+
+
+def _standing_rules(
+    knowledge: Knowledge, facts: Facts, flow_done_on: date | None
+) -> Mapping[str, tuple[Rule, ...]]:
+    """The rules of each step, without those the safety flow has since dealt with."""
+    gone = lifted(knowledge.global_rules, facts, flow_done_on=flow_done_on)
+    if not gone:
+        return knowledge.rules_of
+    return {
+        id_: tuple(rule for rule in rules if rule.id not in gone)
+        for id_, rules in knowledge.rules_of.items()
+    }
+
+
+def _questions(
+    record: Record,
+    knowledge: Knowledge,
+    *,
+    rules_of: Mapping[str, tuple[Rule, ...]],
+    gathered: Gathered,
+) -> tuple[Ranked, ...]:
+    on_board = question.board(
+        knowledge.interventions.values(),
+        rules_of=rules_of,
+        findings=knowledge.findings,
+        wishes=plan.wishes_of(record.preferences),
+        energy=record.energy,
+        ranking=knowledge.ranking,
+    )
+    asked = inquiry.questions(
+        on_board=on_board,
+        facts=gathered.facts,
+        priors=knowledge.priors,
+        ranking=knowledge.ranking,
+        cards=knowledge.cards,
+        instruments=knowledge.instruments,
+        measures=knowledge.measures,
+        sex=record.person.sex,
+        unrecognised=tuple(one.text for one in gathered.unrecognised),
+    )
+    return question.rank(
+        asked,
+        on_board=on_board,
+        facts=gathered.facts,
+        priors=knowledge.priors,
+        ranking=knowledge.ranking,
+    )

@@ -1,0 +1,136 @@
+"""What has been tried, in sentences: each trial, whether it was fair, every stage."""
+
+from dataclasses import dataclass
+
+from heartsease.core.plan.knowledge import Knowledge
+from heartsease.core.plan.picture import Picture
+from heartsease.core.record.record import Trial
+from heartsease.core.staging.adequacy import Adequacy, Criterion
+from heartsease.core.staging.counting import Assessed
+from heartsease.core.staging.result import Stage
+from heartsease.core.staging.stage import Status
+from heartsease.core.values.unknown import Answer, Unknown
+from heartsease.library.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialRow:
+    """One trial: what was taken, how it went, and whether it was a fair try."""
+
+    name: str
+    details: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageLine:
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    sentences: tuple[str, ...]
+    trials: tuple[TrialRow, ...]
+    stages: tuple[StageLine, ...]
+
+
+def history(picture: Picture, knowledge: Knowledge, words: Words) -> History:
+    """The treatment history as the page shows it."""
+    staging = picture.staging
+    main = knowledge.staging.facts.adequacy_rules
+    sentences = [staging.says]
+    if staging.status is Status.PSEUDO_RESISTANCE_NOT_EXCLUDED and staging.stages:
+        sentences.append(words("history.provisional"))
+    return History(
+        sentences=tuple(sentences),
+        trials=tuple(
+            _row(one, knowledge, words) for one in staging.assessed.get(main, ())
+        ),
+        stages=tuple(_stage(one, words) for one in staging.stages),
+    )
+
+
+def _row(one: Assessed, knowledge: Knowledge, words: Words) -> TrialRow:
+    return TrialRow(
+        name=_name(one.trial, knowledge),
+        details=_details(one.trial, words) or words("history.no_details"),
+        verdict=_verdict(one.adequacy, words),
+    )
+
+
+def _name(trial: Trial, knowledge: Knowledge) -> str:
+    medicine = knowledge.formulary.medicines.get(trial.treatment or "")
+    treatment = knowledge.staging.treatments.get(trial.treatment or "")
+    name = medicine.name if medicine else treatment.name if treatment else trial.text
+    if not trial.augments:
+        return name
+    added_to = ", ".join(
+        knowledge.formulary.medicines[one].name
+        if one in knowledge.formulary.medicines
+        else one
+        for one in trial.augments
+    )
+    return f"{name} (added to {added_to})"
+
+
+def _details(trial: Trial, words: Words) -> str:
+    said = []
+    if trial.highest_dose is not None:
+        said.append(f"{trial.highest_dose.value:g} {trial.highest_dose.unit}")
+    if trial.sessions is not None:
+        said.append(words("history.sessions", count=trial.sessions))
+    if trial.days_at_or_above_minimum is not None:
+        weeks = trial.days_at_or_above_minimum / 7
+        said.append(words("history.weeks", weeks=f"{weeks:.0f}"))
+    elif trial.started_on and trial.stopped_on:
+        weeks = (trial.stopped_on - trial.started_on).days / 7
+        said.append(words("history.weeks_in_all", weeks=f"{weeks:.0f}"))
+    if trial.percent_improvement is not None:
+        said.append(words("history.better", percent=f"{trial.percent_improvement:.0f}"))
+    if trial.stopped_because is not None:
+        because = trial.stopped_because.value
+        said.append(words(f"stopped.{because}"))
+    elif trial.ongoing:
+        said.append(words("history.ongoing"))
+    return ", ".join(said)
+
+
+def _verdict(adequacy: Adequacy, words: Words) -> str:
+    match adequacy.adequate:
+        case True:
+            said = words("history.adequate_yes")
+        case False:
+            said = words("history.adequate_no")
+        case _:
+            said = words("history.adequate_unknown")
+    why = [
+        sentence
+        for reason in adequacy.reasons
+        if (sentence := _reason(reason.criterion, reason.answer, words))
+    ]
+    return f"{said}: {'; '.join(why)}" if why else said
+
+
+def _reason(criterion: Criterion, answer: Answer, words: Words) -> str:
+    """Only what speaks against a fair try, or is missing, needs a sentence."""
+    if isinstance(answer, Unknown):
+        return words(f"history.unknown_{criterion.value}")
+    speaks = answer if criterion is Criterion.INTOLERANCE else not answer
+    quiet = (Criterion.OUTCOME, Criterion.EPISODE)
+    if criterion in quiet or not speaks:
+        return ""
+    return words(f"history.short_{criterion.value}")
+
+
+def _stage(stage: Stage, words: Words) -> StageLine:
+    if stage.lowest is None or stage.highest is None:
+        return StageLine(name=stage.name, value=words("history.stage_unknown"))
+    low = _labelled(stage.lowest, stage.lowest_label)
+    high = _labelled(stage.highest, stage.highest_label)
+    value = low if low == high else words("history.range", low=low, high=high)
+    return StageLine(name=stage.name, value=value)
+
+
+def _labelled(points: float, label: str) -> str:
+    return f"{points:g} ({label})" if label else f"{points:g}"

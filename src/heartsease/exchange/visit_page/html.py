@@ -1,0 +1,50 @@
+"""The visit page as one HTML file: no script, no request to anywhere."""
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from heartsease.core.plan.map import State
+from heartsease.core.plan.picture import Picture
+from heartsease.exchange.drawing.flower import flower
+from heartsease.exchange.drawing.sparkline import sparkline
+from heartsease.exchange.present import Page, ScoreLine
+from heartsease.exchange.visit_page.content import content_of
+from heartsease.library.words import Words
+
+
+def visit_html(page: Page, picture: Picture, words: Words) -> str:
+    """A whole HTML document; it prints on one side of A4."""
+    return _template().render(
+        page=content_of(page),
+        words=words,
+        flower=Markup(
+            flower(
+                picture.domains,
+                title=words("map.heading"),
+                looked_at=words("map.looked", share="{share}"),
+            )
+        )
+        if page.drawn
+        else "",
+        spark=_spark,
+        likely=State.LIKELY,
+    )
+
+
+def _spark(score: ScoreLine) -> Markup:
+    """Drawn by us from numbers and a name of our own; nothing in it was typed in."""
+    return Markup(sparkline(score.points, highest=score.highest, name=score.name))
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("heartsease.exchange", "visit_page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html.j2")
