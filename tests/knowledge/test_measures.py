@@ -1,5 +1,6 @@
 """Every measure file keeps what it says in its own worked cases."""
 
+import tomllib
 from datetime import date, timedelta
 from importlib import resources
 
@@ -33,16 +34,62 @@ PREGNANT: dict[str, Answer] = {
     "no": False,
     "unknown": unknown("has:pregnant"),
 }
-AGREED = """
-hs_crp il_6 vitamin_d vitamin_b12 active_b12 methylmalonic_acid homocysteine folate
-red_cell_folate magnesium red_cell_magnesium ionised_magnesium ferritin
-transferrin_saturation haemoglobin mcv omega_3_index hba1c fasting_glucose tsh free_t4
-zinc copper alt total_cholesterol ldl hdl triglycerides egfr calprotectin zonulin ttg_iga
-cortisol calcium potassium creatinine iron bmi body_weight body_height systolic_bp
-diastolic_bp resting_heart_rate neck_circumference sleep_hours sleep_efficiency
-activity_minutes sitting_hours daylight_minutes steps rmssd added_sugar fibre
-fish_servings
-""".split()
+AGREED = [
+    "hs_crp",
+    "il_6",
+    "vitamin_d",
+    "vitamin_b12",
+    "active_b12",
+    "methylmalonic_acid",
+    "homocysteine",
+    "folate",
+    "red_cell_folate",
+    "magnesium",
+    "red_cell_magnesium",
+    "ionised_magnesium",
+    "ferritin",
+    "transferrin_saturation",
+    "haemoglobin",
+    "mcv",
+    "omega_3_index",
+    "hba1c",
+    "fasting_glucose",
+    "tsh",
+    "free_t4",
+    "zinc",
+    "copper",
+    "alt",
+    "total_cholesterol",
+    "ldl",
+    "hdl",
+    "triglycerides",
+    "egfr",
+    "calprotectin",
+    "zonulin",
+    "ttg_iga",
+    "cortisol",
+    "calcium",
+    "potassium",
+    "creatinine",
+    "iron",
+    "bmi",
+    "body_weight",
+    "body_height",
+    "systolic_bp",
+    "diastolic_bp",
+    "resting_heart_rate",
+    "neck_circumference",
+    "sleep_hours",
+    "sleep_efficiency",
+    "activity_minutes",
+    "sitting_hours",
+    "daylight_minutes",
+    "steps",
+    "rmssd",
+    "added_sugar",
+    "fibre",
+    "fish_servings",
+]
 
 
 def _read(measure: Measure, case: MeasureCase) -> interpret.Look:
@@ -176,6 +223,28 @@ def test_a_measure_takes_the_units_laboratories_print(measure: str, units: str) 
     ]
 
     assert not refused
+
+
+def test_every_medicine_named_is_one_we_know() -> None:
+    known = {"nitrous_oxide_use", "calcium_supplement"}
+    for file in KNOWLEDGE.joinpath("medicines").iterdir():
+        if file.name.endswith(".toml"):
+            entries = tomllib.loads(file.read_text(encoding="utf-8"))
+            known |= {
+                one["id"]
+                for group in entries.values()
+                if isinstance(group, list)
+                for one in group
+                if isinstance(one, dict) and "id" in one
+            }
+    named = {
+        name
+        for measure in MEASURES.values()
+        for effect in measure.medicine_effects
+        for name in effect.taking
+    }
+
+    assert not named - known
 
 
 def test_tests_that_help_nobody_say_why_they_should_not_be_ordered() -> None:

@@ -121,22 +121,18 @@ class Interval:
     citation: Citation
 
 
-class AcutePhaseEffect(StrEnum):
-    """What inflammation does to the reading."""
-
-    OTHER_BANDS = "other_bands"  # the intervals `with_acute_phase` are used
-    UNRELIABLE = "unreliable"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcutePhase:
-    """Another measure that shows inflammation close to the day of this result."""
+    """Another measure that shows inflammation close to the day of this result.
+
+    While it is raised, or not measured, a result is marked as not reliable; while it is
+    raised the intervals `with_acute_phase` are used where the measure has them.
+    """
 
     measure: str
     above: float
     unit: str
     window_days: int
-    effect: AcutePhaseEffect
     says: str
     says_when_missing: str
     citation: Citation
@@ -146,7 +142,9 @@ class AcutePhase:
 class MedicineEffect:
     """What a medicine or supplement does to the value or to the test."""
 
-    taking: tuple[str, ...]  # classes or ingredients of knowledge/medicines
+    # Classes or ingredients of knowledge/medicines, or a use that is kept as a condition
+    # (`nitrous_oxide_use`).
+    taking: tuple[str, ...]
     direction: str  # "raises" | "lowers" | "distorts"
     says: str
     unreliable: bool = False

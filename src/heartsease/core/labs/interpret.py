@@ -12,8 +12,6 @@ from datetime import date
 from typing import TypeAlias
 
 from heartsease.core.labs.definition import (
-    AcutePhase,
-    AcutePhaseEffect,
     Band,
     BandName,
     DuringPregnancy,
@@ -699,17 +697,9 @@ def _is_reliable(
     return not (
         spoiled_by_medicine
         or to_be_repeated
-        or _inflammation_spoils(measure.acute_phase, inflamed)
+        or inflamed is not False  # raised, or not measured close to that day
         or _pregnancy_blocks(measure, person) is not False
     )
-
-
-def _inflammation_spoils(rule: AcutePhase | None, inflamed: Answer) -> bool:
-    """Unmeasured inflammation spoils too; other bands make up for measured one."""
-    if rule is None or inflamed is False:
-        return False
-    known = inflamed is True
-    return not (known and rule.effect is AcutePhaseEffect.OTHER_BANDS)
 
 
 def _newest_first(observation: Observation) -> tuple[int, str, str]:

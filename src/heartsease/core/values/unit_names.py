@@ -53,7 +53,7 @@ _WHOLE: Mapping[str, str] = {
 # In capitals these mean 10*9/L and 10*12/L in France and gram per litre elsewhere.
 _AMBIGUOUS = frozenset({"G/L", "T/L"})
 
-_POWER_OF_TEN = re.compile(r"x?10(?:\^|\*\*|\*|e)?\+?(\d{1,2})")
+_POWER_OF_TEN = re.compile(r"(?:x10(?:\^|\*\*|\*|e)?|10(?:\^|\*\*|\*|e))\+?(\d{1,2})")
 
 
 def normalise(unit_text: str) -> str | None:
