@@ -46,12 +46,14 @@ def derive(
     on: date,
     formulary: Formulary,
     knowledge: StagingKnowledge,
+    medicines_days: int | None = None,
     early_non_response: Answer = _FOLLOWED,
     no_response_by_week_8: Answer = _FOLLOWED,
 ) -> Mapping[str, Fact]:
     """Every derived fact that is known on this day.
 
-    A "no" about trials or medicines needs a list said to be whole.
+    A "no" about trials or medicines needs a list said to be whole; that of medicines
+    counts as whole for `medicines_days` (None: from that day on).
     A count from a list that may be short is given only from `enough_to_speak` on.
     The two answers about the course of scores are worked out elsewhere.
     """
@@ -65,7 +67,9 @@ def derive(
     )
     whole = record.trials_complete_on is not None
     trials = _Trials(assessed, whole=whole, settings=knowledge.facts, on=on)
-    taken = _Medicines(record, formulary=formulary, rules=rules, on=on)
+    taken = _Medicines(
+        record, formulary=formulary, rules=rules, on=on, days=medicines_days
+    )
     answers: dict[str, Answer] = {
         **trials.answers(),
         **taken.answers(),
@@ -219,7 +223,13 @@ class _Medicines:
     """Questions to the medicines taken now."""
 
     def __init__(
-        self, record: Record, *, formulary: Formulary, rules: AdequacyRules, on: date
+        self,
+        record: Record,
+        *,
+        formulary: Formulary,
+        rules: AdequacyRules,
+        on: date,
+        days: int | None,
     ) -> None:
         self._record = record
         self._formulary = formulary
@@ -227,7 +237,7 @@ class _Medicines:
         self._on = on
         self._now = tuple(m for m in record.medicines if _is_taken(m, on))
         placed = all(_is_placed(entry, formulary) for entry in self._now)
-        self._whole = record.medicines_complete_on is not None and placed
+        self._whole = placed and _is_whole(record.medicines_complete_on, on, days)
         self._rest: Answer = False if self._whole else unknown("medicines_complete_on")
         self.rows: tuple[Provenance, ...] = tuple(m.provenance for m in self._now)
         self.names = frozenset(
@@ -349,6 +359,12 @@ def _current(
     return _Current(
         ingredient=ingredient, dose=dose, started_on=started_on, taken_percent=taken
     )
+
+
+def _is_whole(said_on: date | None, on: date, days: int | None) -> bool:
+    if said_on is None or said_on > on:
+        return False
+    return days is None or on <= said_on + timedelta(days=days)
 
 
 def _is_placed(entry: MedicineEntry, formulary: Formulary) -> bool:
