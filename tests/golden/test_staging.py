@@ -99,7 +99,7 @@ ADDED = a_trial("aripiprazole", dose=5, weeks=8, augments=("sertraline",))
 ADDED_TOO = a_trial("lithium", weeks=6, augments=("sertraline",))
 
 
-# PLoS ONE 2020, 10.1371/journal.pone.0236434, Panel 1: 1 per adequate trial without
+# Hagg 2020, 10.1371/journal.pone.0236434, Panel 1: 1 per adequate trial without
 # response, 0.5 for optimising, 0.5 per augmentation, 3 for ECT.
 @pytest.mark.parametrize(
     ("trials", "points"),
@@ -140,9 +140,9 @@ FURTHER = [failed("phenelzine", 60), failed("agomelatine", 50)]
 ACUTE, SUB_ACUTE, CHRONIC = date(2026, 3, 1), date(2025, 9, 1), date(2023, 1, 1)
 
 
-# BMC Psychiatry 2018, 10.1186/s12888-018-1679-x, Table 3: duration 1 to 3, severity
+# Fekadu 2018, 10.1186/s12888-018-1679-x, Table 3: duration 1 to 3, severity
 # 1 to 5, total 3 to 15, mild 3 to 6, moderate 7 to 10, severe 11 to 15; points for
-# treatments from PLoS ONE 2020, Panel 1.
+# treatments from Hagg 2020, Panel 1.
 @pytest.mark.parametrize(
     ("trials", "began", "severity", "total", "band"),
     [

@@ -157,7 +157,7 @@ def test_each_point_leads_back_to_its_trials_and_a_source():
     (assessed,) = staging.assessed["mgh_atrq"]
 
     assert item.trials == (assessed.trial.id,)
-    assert item.citation.source == "plos-one-0236434"
+    assert item.citation.source == "hagg-2020"
     assert all(
         reason.citation is not None
         for reason in assessed.adequacy.reasons
