@@ -21,13 +21,13 @@ NOTE = (
 Entry = Mapping[str, Any]
 
 
-def pages(knowledge: Path) -> dict[str, str]:
-    """Every generated page by its file name."""
+def pages(knowledge: Path, *, beside: Path) -> dict[str, str]:
+    """Every generated page by its file name; `beside` holds the hand-written ones."""
     made = {
         name: write(_entries(knowledge / folder))
         for name, (folder, write) in _PAGES.items()
     }
-    return {"index.md": _index(knowledge), **made}
+    return {"index.md": _index(knowledge, beside=beside), **made}
 
 
 def _entries(folder: Path) -> list[Entry]:
@@ -35,17 +35,26 @@ def _entries(folder: Path) -> list[Entry]:
     return [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
 
 
-def _index(knowledge: Path) -> str:
+def _index(knowledge: Path, *, beside: Path) -> str:
     counts = "".join(
         f"- [{name.removesuffix('.md').capitalize()}]({name}): "
         f"{len(_entries(knowledge / folder))}\n"
         for name, (folder, _) in _PAGES.items()
     )
-    return (
-        f"# Reference\n\n{NOTE}\n{counts}\n"
-        "Written by hand: [whose words the questions are](wordings.md) and "
-        "[the record file](record.schema.json).\n"
+    by_hand = "".join(
+        f"- [{_title(page)}]({page.name})\n"
+        for page in sorted(beside.glob("*.md"))
+        if page.name not in _PAGES and page.name != "index.md"
     )
+    return (
+        f"# Reference\n\n{NOTE}\n{counts}\nWritten by hand:\n\n{by_hand}"
+        "- [The record file, as a JSON Schema](record.schema.json)\n"
+    )
+
+
+def _title(page: Path) -> str:
+    first = page.read_text(encoding="utf-8").partition("\n")[0]
+    return first.removeprefix("#").strip() or page.stem
 
 
 def _questionnaires(entries: Iterable[Entry]) -> str:
@@ -286,7 +295,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--knowledge", type=Path, default=KNOWLEDGE)
     parser.add_argument("--pages", type=Path, default=PAGES)
     options = parser.parse_args(arguments)
-    made = pages(options.knowledge)
+    made = pages(options.knowledge, beside=options.pages)
     stale = [
         name
         for name, text in made.items()

@@ -3,12 +3,15 @@
 import json
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
 from scripts.check_links import broken_links
 
+from heartsease.core.plan.look import look
 from heartsease.library import record_json
+from heartsease.library.knowledge import standard
 
 ROOT = Path(__file__).resolve().parents[2]
 TUTORIAL = ROOT / "docs" / "tutorials" / "your-first-map.md"
@@ -26,13 +29,28 @@ def test_a_link_that_leads_nowhere_is_found(tmp_path):
     assert list(broken_links(tmp_path)) == ["README.md: docs/gone.md"]
 
 
-def test_the_record_of_the_first_tutorial_can_be_read():
-    (block,) = JSON_BLOCK.findall(TUTORIAL.read_text(encoding="utf-8"))
+def the_tutorial_record(*, with_answers: bool):
+    start, answers = map(
+        json.loads, JSON_BLOCK.findall(TUTORIAL.read_text(encoding="utf-8"))
+    )
+    return record_json.read({**start, **(answers if with_answers else {})})
 
-    record = record_json.read(json.loads(block))
+
+def test_the_record_of_the_first_tutorial_can_be_read():
+    record = the_tutorial_record(with_answers=False)
 
     assert [trial.treatment for trial in record.trials] == ["sertraline", "venlafaxine"]
     assert record.medicines_complete_on is not None
+
+
+def test_the_first_tutorial_goes_as_it_says():
+    day = date(2026, 11, 23)
+    first = look(the_tutorial_record(with_answers=False), standard(), on=day)
+    second = look(the_tutorial_record(with_answers=True), standard(), on=day)
+
+    assert first.plan.steps == ()
+    assert second.plan.steps
+    assert second.questions_open < first.questions_open
 
 
 def test_the_readme_says_the_intended_use_word_for_word():

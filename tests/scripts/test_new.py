@@ -1,6 +1,6 @@
 """`make new` starts files that the loaders can read, and never writes over one."""
 
-import ast
+import importlib.util
 from datetime import date
 
 import pytest
@@ -9,6 +9,7 @@ from scripts import new
 from heartsease.core.instruments.definition import Instrument
 from heartsease.core.interventions.definition import Intervention
 from heartsease.core.labs.definition import Measure
+from heartsease.importers.vocabulary import Vocabulary
 from heartsease.library import interventions
 from heartsease.library.condition_table import ConditionTables
 from heartsease.library.errors import KnowledgeError
@@ -72,9 +73,21 @@ def test_an_importer_comes_with_a_test_and_a_place_for_samples(tmp_path):
         "tests/importers/samples/my_app/PROVENANCE.md",
         "tests/importers/test_my_app_source.py",
     }
-    for file in files:
-        if file.suffix == ".py":
-            ast.parse(file.read_text())
+
+
+def test_a_started_importer_can_be_imported_and_refuses_each_row_by_name(tmp_path):
+    module, *_ = new.start("importer", "my_app", root=tmp_path, today=TODAY)
+    spec = importlib.util.spec_from_file_location("my_app_as_started", module)
+    started = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(started)
+    sample = tmp_path / "export.csv"
+    sample.write_text("day,value\n2026-11-23,1\n")
+
+    (event,) = started.SOURCE.read(sample, vocabulary=Vocabulary(), on=TODAY)
+
+    assert started.SOURCE.id == "my_app"
+    assert (event.row, event.file) == ("row 2", "export.csv")
+    assert event.reason
 
 
 @pytest.mark.parametrize(
