@@ -1,8 +1,11 @@
 """Every measure file keeps what it says in its own worked cases."""
 
+import csv
+import json
 import tomllib
 from datetime import date, timedelta
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
@@ -12,12 +15,15 @@ from heartsease.core.labs.definition import (
     MeasureCase,
     MeasureKind,
     bands_of,
+    by_loinc,
+    by_name,
     fold_name,
     is_unit_of,
 )
 from heartsease.core.labs.interpret import Reading
 from heartsease.core.record.record import Observation, Provenance
 from heartsease.core.values.quantity import Quantity
+from heartsease.core.values.unit_names import normalise
 from heartsease.core.values.unknown import Answer, Unknown, unknown
 from heartsease.library.measures import load
 
@@ -280,3 +286,26 @@ def test_no_sentence_promises_too_much() -> None:
 
 def test_folding_a_printed_name_ignores_case_and_signs() -> None:
     assert fold_name("HOMOCYST(E)INE") == fold_name("homocysteine")
+
+
+SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "data" / "labs" / "synthetic"
+
+
+@pytest.mark.skipif(
+    not SAMPLES.exists(), reason="the shared laboratory samples are absent"
+)
+def test_names_units_and_codes_of_a_real_looking_report_are_recognised() -> None:
+    with SAMPLES.joinpath("results_us.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    truth = json.loads(SAMPLES.joinpath("truth_dev.json").read_text(encoding="utf-8"))
+    names, codes = by_name(MEASURES), by_loinc(MEASURES)
+
+    for row in rows:
+        measure = MEASURES[names[fold_name(row["Test"])]]
+        unit = normalise(row["Units"])
+        assert unit is not None
+        assert is_unit_of(measure, unit)
+    found = [(codes.get(one["loinc"]), codes.get(one["si_loinc"])) for one in truth]
+
+    assert len(rows) == 30
+    assert all(mass is not None and mass == moles for mass, moles in found)

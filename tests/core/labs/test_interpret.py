@@ -539,3 +539,35 @@ def test_look_ups_find_a_measure_by_its_printed_name() -> None:
     assert by_name({"marker": measure})["markerserum"] == "marker"
     assert by_loinc({"marker": measure}) == {}
     assert sentence(measure, "low") == ""
+
+
+def test_a_value_on_a_printed_limit_is_inside() -> None:
+    measure = replace(a_measure(), intervals=())
+
+    assert reading(measure, a_result(4, printed_low=4, printed_high=9)).band == "usual"
+    assert reading(measure, a_result(9, printed_low=4, printed_high=9)).band == "usual"
+    assert reading(measure, a_result(4, printed_low=4, printed_high=4)).band == "usual"
+
+
+def test_a_result_is_fresh_through_its_last_day() -> None:
+    assert reading(a_measure(), a_result(15.0, days_old=180)).age_days == 180
+
+
+@pytest.mark.parametrize(
+    ("age", "asked"), [(11, False), (12, True), (55, True), (56, False)]
+)
+def test_the_ages_at_which_pregnancy_is_asked(age: int, asked: bool) -> None:
+    open_ = unknown("has:pregnant")
+
+    band = reading(NOT_IN_PREGNANCY, a_result(), pregnant=open_, age=age).band
+
+    assert isinstance(band, Unknown) is asked
+
+
+def test_a_range_many_times_too_low_is_a_wrong_unit_too() -> None:
+    measure = a_measure(range_factor=5.0)
+    result = a_result(1.0, printed_low=0.5, printed_high=2)
+
+    assert [one.id for one in look(measure, result).set_aside] == [
+        "printed_range_contradicts"
+    ]
