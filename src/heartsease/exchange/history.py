@@ -104,10 +104,12 @@ def _verdict(adequacy: Adequacy, words: Words) -> str:
             said = words("history.adequate_no")
         case _:
             said = words("history.adequate_unknown")
+    settled = adequacy.adequate is not False
     why = [
         sentence
         for reason in adequacy.reasons
-        if (sentence := _reason(reason.criterion, reason.answer, words))
+        if (settled or not isinstance(reason.answer, Unknown))
+        and (sentence := _reason(reason.criterion, reason.answer, words))
     ]
     return f"{said}: {'; '.join(why)}" if why else said
 
@@ -133,4 +135,4 @@ def _stage(stage: Stage, words: Words) -> StageLine:
 
 
 def _labelled(points: float, label: str) -> str:
-    return f"{points:g} ({label})" if label else f"{points:g}"
+    return f"{label} ({points:g})" if label else f"{points:g}"

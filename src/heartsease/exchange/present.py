@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from heartsease.core.instruments.definition import Instrument
+from heartsease.core.instruments.definition import Instrument, Method
 from heartsease.core.instruments.score import Score
 from heartsease.core.instruments.trajectory import Statement, Trajectory
 from heartsease.core.interventions.definition import Intervention, Who
@@ -265,7 +265,13 @@ class _Say:
         return tuple(
             self._score(one, self.knowledge.instruments[one.instrument])
             for one in self.picture.scores.values()
+            if self._has_total(one)
         )
+
+    def _has_total(self, score: Score) -> bool:
+        """Answers that stand for themselves show up in the findings, not as a score."""
+        scoring = self.knowledge.instruments[score.instrument].scoring
+        return scoring.method is not Method.NONE
 
     def _score(self, score: Score, instrument: Instrument) -> ScoreLine:
         trajectory = self.picture.trajectories.get(instrument.id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from heartsease.core.evidence.evidence import EvidenceRow, Tier
+from heartsease.core.safety.condition import NEVER, Condition
 from heartsease.core.safety.rule import Expectation, Rule
 from heartsease.core.sources.source import Citation
 
@@ -114,6 +115,7 @@ class Intervention:
     evidence: tuple[EvidenceRow, ...]
     ranking_row: str = ""
     needs_finding: bool = False  # a step only when one of its findings is present
+    already_when: Condition = NEVER  # it was had, or is being had, in full
     helps: tuple[Relevance, ...] = ()
     stop_if: tuple[Rule, ...] = ()
     watch: tuple[Rule, ...] = ()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from heartsease.core.instruments.definition import Instrument, Wording
-from heartsease.core.labs.definition import Band, Measure, in_canonical_unit
+from heartsease.core.labs.definition import Band, BandName, Measure, in_canonical_unit
 from heartsease.core.plan.chance import Priors
 from heartsease.core.plan.question import Board, Question, Result
 from heartsease.core.plan.ranking import Ranking
@@ -19,11 +19,13 @@ from heartsease.core.safety.condition import (
     Condition,
     IfKnown,
     Not,
+    ask,
     holds,
 )
 from heartsease.core.safety.facts import Facts
 from heartsease.core.safety.vocabulary import Card, ConditionTerm
 from heartsease.core.values.quantity import Quantity, UnitError
+from heartsease.core.values.unknown import Unknown
 
 Value = bool | float | str
 
@@ -51,13 +53,21 @@ def questions(
     unrecognised: tuple[str, ...],
 ) -> tuple[Question, ...]:
     """Every open question that bears on the plan, in no particular order."""
-    open_keys = frozenset(key for key in on_board.by_key if key not in facts.known)
+    open_keys = _missing(on_board.conditions, facts)
     asker = _Asker(open_keys, _sides(on_board.conditions), priors, ranking)
     return (
         *(one for card in cards if (one := asker.card(card, sex)) is not None),
         *asker.instruments(instruments),
         *(one for m in measures.values() if (one := asker.measure(m)) is not None),
         *asker.lists(unrecognised),
+    )
+
+
+def _missing(conditions: Iterable[Condition], facts: Facts) -> frozenset[str]:
+    """The keys that could still change an answer; a settled rule asks for nothing."""
+    answers = (ask(condition, facts) for condition in conditions)
+    return frozenset[str]().union(
+        *(answer.missing for answer in answers if isinstance(answer, Unknown))
     )
 
 
@@ -183,13 +193,21 @@ class _Asker:
                     label=name.replace("_", " "),
                     share=self.priors.of_band(state, frozenset({name}))
                     if known
-                    else 1 / len(bands),
+                    else self._assumed(name, bands),
                     facts={state: name, value: typical},
                 )
                 for name, typical in bands.items()
             ),
             known is None,
         )
+
+    def _assumed(self, name: str, bands: Mapping[str, float]) -> float:
+        """Most results are in the usual range; the other bands share the rest."""
+        usual = self.ranking.chance.usual_band
+        others = len(bands) - (BandName.USUAL in bands)
+        if BandName.USUAL not in bands:
+            return 1 / others
+        return usual if name == BandName.USUAL else (1 - usual) / max(others, 1)
 
     def lists(self, unrecognised: tuple[str, ...]) -> Iterator[Question]:
         """The medicine list, the treatment history, and who the person is."""

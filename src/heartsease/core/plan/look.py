@@ -196,6 +196,7 @@ def _questions(
         knowledge.interventions.values(),
         rules_of=rules_of,
         findings=knowledge.findings,
+        facts=gathered.facts,
         wishes=plan.wishes_of(record.preferences),
         energy=record.energy,
         ranking=knowledge.ranking,

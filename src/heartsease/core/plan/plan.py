@@ -9,11 +9,13 @@ from heartsease.core.plan.map import Finding
 from heartsease.core.plan.ranking import (
     Ranking,
     Worth,
+    comes_first,
     fit_of,
     pull_of,
     worth,
 )
 from heartsease.core.record.record import Preference
+from heartsease.core.safety.condition import ask
 from heartsease.core.safety.facts import Facts
 from heartsease.core.safety.gate import Gate, decide
 from heartsease.core.safety.rule import Expectation, Rule
@@ -27,6 +29,7 @@ class Left(StrEnum):
     ASK_FIRST = "ask_first"
     CLINICIAN_FIRST = "clinician_first"
     NOT_WANTED = "not_wanted"
+    ALREADY = "already"
     NOTHING_POINTS_TO_IT = "nothing_points_to_it"
     FINDING_UNKNOWN = "finding_unknown"
     NOT_SUPPORTED = "not_supported"
@@ -80,6 +83,7 @@ def make(
         _see(
             one,
             gate=decide(rules_of[one.id], facts),
+            already=ask(one.already_when, facts) is True,
             findings=findings,
             wish=wish_for(one, wishes),
             energy=energy,
@@ -87,7 +91,7 @@ def make(
         )
         for one in interventions.values()
     ]
-    seen.sort(key=lambda one: (*_order(one), one.intervention.id))
+    seen.sort(key=lambda one: (*_order(one, ranking), one.intervention.id))
     return _place(seen, ranking=ranking, paused=paused)
 
 
@@ -114,6 +118,7 @@ def _see(
     intervention: Intervention,
     *,
     gate: Gate,
+    already: bool,
     findings: Mapping[str, Finding],
     wish: str,
     energy: str | None,
@@ -137,6 +142,8 @@ def _see(
     left, detail = _held_back(
         intervention, gate=gate, findings=findings, wish=wish, ranking=ranking
     )
+    if left is None and already:
+        left = Left.ALREADY
     if left is None and value.value <= 0 and wish != "want":
         left, detail = Left.NO_CLEAR_BENEFIT, (value.row,)
     return Candidate(
@@ -186,12 +193,15 @@ def _held_back(
     return None, ()
 
 
-def _order(candidate: Candidate) -> tuple[bool, int, float]:
+def _order(candidate: Candidate, ranking: Ranking) -> tuple[bool, int, float]:
     """A cause that may have been missed comes before anything new is added."""
-    checks_a_missed_cause = any(
-        found.definition.missed_cause for found in candidate.because
+    present = {found.definition.id: found.definition for found in candidate.because}
+    missed = any(
+        comes_first(help_, present[help_.finding], ranking)
+        for help_ in candidate.intervention.helps
+        if help_.finding in present
     )
-    return not checks_a_missed_cause, candidate.worth.group, -candidate.worth.value
+    return not missed, candidate.worth.group, -candidate.worth.value
 
 
 def _place(seen: list[Candidate], *, ranking: Ranking, paused: bool) -> Plan:

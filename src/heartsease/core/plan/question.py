@@ -16,7 +16,14 @@ from heartsease.core.interventions.definition import Intervention, Kind
 from heartsease.core.plan.chance import Priors, chance
 from heartsease.core.plan.finding import FindingDefinition
 from heartsease.core.plan.plan import wish_for
-from heartsease.core.plan.ranking import Ranking, fit_of, group_of, pull_of, worth
+from heartsease.core.plan.ranking import (
+    Ranking,
+    comes_first,
+    fit_of,
+    group_of,
+    pull_of,
+    worth,
+)
 from heartsease.core.safety.condition import Condition, ask, keys_of
 from heartsease.core.safety.facts import Facts
 from heartsease.core.safety.rule import Rule, Severity
@@ -98,6 +105,7 @@ def board(
     *,
     rules_of: Mapping[str, Sequence[Rule]],
     findings: Mapping[str, FindingDefinition],
+    facts: Facts,
     wishes: Mapping[str, str],
     energy: str | None,
     ranking: Ranking,
@@ -116,6 +124,7 @@ def board(
         )
         for one in interventions
         if _could_be_a_step(one, wish_for(one, wishes), ranking)
+        and ask(one.already_when, facts) is not True
     ]
     entries.sort(key=lambda one: one.id)
     by_key: dict[str, list[int]] = {}
@@ -332,7 +341,7 @@ def _entry(
         (
             numbers.setdefault(found.when, len(numbers)),
             pull_of(help_.weight, found.weight, ranking),
-            found.missed_cause,
+            comes_first(help_, found, ranking),
         )
         for help_ in one.helps
         if (found := findings[help_.finding])

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from heartsease.core.evidence.evidence import EvidenceRow, benefit_lower_bound
-from heartsease.core.interventions.definition import Intervention
-from heartsease.core.plan.finding import Weight
+from heartsease.core.interventions.definition import Intervention, Relevance
+from heartsease.core.plan.finding import FindingDefinition, Weight
 from heartsease.core.values.unknown import Unknown
 
 HARDEST_EFFORT = 5  # the scale of `Burden.effort` runs from 1 to 5
@@ -53,6 +53,7 @@ class Groups:
     B: int
     C: int
     D: int
+    missed_cause_weight: float
     never: tuple[str, ...]
     only_if_wanted: tuple[str, ...]
 
@@ -71,6 +72,7 @@ class AssumedChance:
     screen: float
     comparison: float
     fact: float
+    usual_band: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +177,14 @@ def pull_of(weight: float, finding: Weight, ranking: Ranking) -> float:
         else ranking.fit.worth_a_look
     )
     return weight * share
+
+
+def comes_first(help_: Relevance, finding: FindingDefinition, ranking: Ranking) -> bool:
+    """Whether a step for a cause that may have been missed goes before new things.
+
+    It must be made for that finding, not merely touch it.
+    """
+    return finding.missed_cause and help_.weight >= ranking.groups.missed_cause_weight
 
 
 def group_of(intervention: Intervention, ranking: Ranking) -> int:

@@ -75,6 +75,8 @@ class Always:
     """True for everybody: a note that is part of the step itself."""
 
 
+NEVER = Not(Always())
+
 Condition: TypeAlias = Is | Compare | OneOf | All | Any | Not | IfKnown | Always
 
 
