@@ -99,6 +99,13 @@ def test_a_code_we_do_not_have_says_nothing():
     assert formulary().resolve("", [Code(system=ATC, code="N06AB99")]) == ()
 
 
+def test_a_text_and_a_code_that_disagree_are_left_open():
+    code = [Code(system=ATC, code="N06AB06")]
+
+    assert formulary().resolve("fluoxetine", code) == ()
+    assert formulary().resolve("Sertraline 50 mg", code) == ("sertraline",)
+
+
 def test_classes_include_the_wider_ones():
     classes = formulary().classes_of("phenelzine")
 

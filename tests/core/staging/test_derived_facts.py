@@ -88,6 +88,15 @@ def test_an_open_trial_makes_adequacy_unknown():
     assert values(a_record(a_trial(dose=100, weeks=12)))["adequacy_unknown"] is False
 
 
+def test_a_therapy_of_which_little_is_known_leaves_the_medicines_settled():
+    known = values(a_record(a_trial(dose=100, weeks=12), a_trial("counselling")))
+
+    assert known["adequacy_unknown"] is False
+    assert known["dose_or_time_short"] is False
+    assert known["psychotherapy_tried"] is True
+    assert "psychotherapy_adequate" not in known
+
+
 @pytest.mark.parametrize(("weeks", "early"), [(2, True), (12, False)])
 def test_stopping_early_for_side_effects(weeks, early):
     trial = a_trial(dose=100, weeks=weeks, stopped_because=Stopped.SIDE_EFFECTS)

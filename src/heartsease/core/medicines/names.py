@@ -104,7 +104,7 @@ class Formulary:
     def read(self, text: str, codes: Iterable[Code] = ()) -> Reading:
         """Like `resolve`, and says which parts of the text could not be placed.
 
-        A text that names a medicine wins over a code, which may be a wider one.
+        A text and a code that name different medicines are left open.
         """
         coded = tuple(
             dict.fromkeys(
@@ -116,6 +116,8 @@ class Formulary:
         read = self._read_text(text)
         if not read.ingredients and coded:
             return Reading(ingredients=coded)
+        if coded and not set(coded) & set(read.ingredients):
+            return Reading(unplaced=(plain_name(text),))
         return read
 
     def classes_of(self, ingredient: str) -> frozenset[str]:

@@ -35,6 +35,13 @@ class TrialRole(StrEnum):
     NOT_RECOGNISED = "not_recognised"
 
 
+# Roles whose dose, time and adherence have to be known before a stage is more than
+# provisional: therapies and devices widen a stage, but leave the medicines' history be.
+OF_MEDICINES = frozenset(
+    {TrialRole.ANTIDEPRESSANT, TrialRole.AUGMENTATION, TrialRole.NOT_RECOGNISED}
+)
+
+
 class Criterion(StrEnum):
     """What a reason is about."""
 

@@ -17,6 +17,7 @@ from heartsease.core.staging import counting
 from heartsease.core.staging.adequacy import (
     ANTIDEPRESSANT,
     DAYS_PER_WEEK,
+    OF_MEDICINES,
     AdequacyRules,
     TrialRole,
     longest_days,
@@ -171,8 +172,10 @@ class _Trials:
     def _short(self, one: Assessed) -> Answer:
         """Too low or too short, where it did not help enough and is over."""
         judged = one.adequacy
-        if judged.outcome is False or judged.role is TrialRole.NOT_RECOGNISED:
-            return False if judged.outcome is False else judged.dose
+        if judged.outcome is False or judged.role is TrialRole.PSYCHOTHERAPY:
+            return False
+        if judged.role is TrialRole.NOT_RECOGNISED:
+            return judged.dose
         too_short: Answer = negate(judged.time)
         if one.trial.ongoing is True:
             too_short = False
@@ -191,7 +194,7 @@ class _Trials:
 
 
 def _not_settled(one: Assessed) -> Answer:
-    if one.adequacy.this_episode is False:
+    if one.adequacy.role not in OF_MEDICINES or one.adequacy.this_episode is False:
         return False
     return isinstance(one.adequacy.adequate, Unknown)
 

@@ -17,7 +17,7 @@ from heartsease.core.staging import (
     mgh_s,
     thase_rush,
 )
-from heartsease.core.staging.adequacy import AdequacyRules, TrialRole, assess
+from heartsease.core.staging.adequacy import OF_MEDICINES, AdequacyRules, assess
 from heartsease.core.staging.counting import Assessed, Tally
 from heartsease.core.staging.fact_rules import FactRules
 from heartsease.core.staging.result import Stage
@@ -201,11 +201,11 @@ def _as_far_as_listed(stage: Stage, record: Record) -> Stage:
 
 
 def _open(assessed: tuple[Assessed, ...], diagnosis: Answer) -> frozenset[str]:
-    """What is not known about dose, time, adherence or diagnosis."""
+    """What is not known about diagnosis, or a medicine's dose, time or adherence."""
     answers = [diagnosis]
     for one in assessed:
         judged = one.adequacy
-        if judged.role is TrialRole.NOT_COUNTED or judged.this_episode is False:
+        if judged.role not in OF_MEDICINES or judged.this_episode is False:
             continue
         answers.append(all_of((judged.dose, judged.time, judged.adherence)))
     return frozenset[str]().union(
