@@ -153,7 +153,7 @@ def test_the_same_draw_in_two_unit_systems_is_the_same_amount() -> None:
         measure = MEASURES[KEYS[row["key"]]]
         one = in_canonical_unit(measure, Quantity(row["value"], row["ucum"])).value
         two = in_canonical_unit(measure, Quantity(row["si_value"], row["si_ucum"]))
-        # SI values in the sample are rounded to one decimal, HbA1c is cut to a whole one.
+        # SI values in the sample are rounded to one decimal, HbA1c is cut short.
         rounding = in_canonical_unit(measure, Quantity(0.06, row["si_ucum"])).value
         if measure.id == "hba1c":
             rounding = 1.0

@@ -1,7 +1,8 @@
 """Reads knowledge/labs into measures, and refuses a file that could mislead.
 
 Beyond the types: bands leave no gap and do not overlap, every unit can be read and
-converted both ways, LOINC codes have their check digit, and what a rule refers to exists.
+converted both ways, LOINC codes have their check digit, and what a rule refers to
+exists.
 """
 
 import math
@@ -29,7 +30,7 @@ _ROUND_TRIP = 5e-3  # published pairs of equations are rounded to four figures
 
 
 def load(root: File) -> Mapping[str, Measure]:
-    """Every measure of `root`/labs by id; raises `KnowledgeError` naming file and field.
+    """Every measure of `root`/labs by id; raises `KnowledgeError` naming the file.
 
     `root` is the knowledge folder.
     """

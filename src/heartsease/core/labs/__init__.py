@@ -1,1 +1,1 @@
-"""Measures: what a laboratory, a cuff or a diary reports, and what it can be read as."""
+"""Measures: what a laboratory, a cuff or a diary reports, and how it is read."""

@@ -88,7 +88,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plausible:
-    """Hard limits in the canonical unit; outside is a wrong unit or a typing mistake."""
+    """Hard limits in the canonical unit; outside is a wrong unit or a wrong digit."""
 
     low: float
     high: float
@@ -107,7 +107,7 @@ class Band:
 class Interval:
     """Bands for one group of people, in the unit of their source.
 
-    `with_acute_phase` marks the bands used while inflammation lifts or lowers the value.
+    `with_acute_phase` marks the bands used while inflammation changes the value.
     """
 
     unit: str
@@ -142,8 +142,8 @@ class AcutePhase:
 class MedicineEffect:
     """What a medicine or supplement does to the value or to the test."""
 
-    # Classes or ingredients of knowledge/medicines, or a use that is kept as a condition
-    # (`nitrous_oxide_use`).
+    # Classes or ingredients of knowledge/medicines, or a use that is kept as a
+    # condition (`nitrous_oxide_use`).
     taking: tuple[str, ...]
     direction: str  # "raises" | "lowers" | "distorts"
     says: str

@@ -1,4 +1,4 @@
-"""Reads one result: its amount, its band, and everything that speaks against trusting it.
+"""Reads one result: its amount, its band, and all that speaks against trusting it.
 
 The order of the questions follows the rules for reading laboratory results safely: can
 the number be right, does inflammation or pregnancy change its meaning, what did the
@@ -51,7 +51,7 @@ class Caveat:
 class Reading:
     """A result that can be used; `band` is Unknown where no band can honestly be given.
 
-    `low` and `high` are the limits of the usual range that was used, in `quantity.unit`.
+    `low` and `high` are the limits of the usual range used, in `quantity.unit`.
     `reliable` is false when something is known, or has to be known, that can spoil it.
     """
 
@@ -301,8 +301,8 @@ def _usable_quantity(
         return _refused(measure, observation, "unknown_unit", says)
     if not measure.plausible.low <= quantity.value <= measure.plausible.high:
         says = (
-            f"{name}: {observation.quantity.value:g} {observation.quantity.unit} cannot "
-            "be right. The unit may be wrong, or a digit."
+            f"{name}: {observation.quantity.value:g} {observation.quantity.unit} "
+            "cannot be right. The unit may be wrong, or a digit."
         )
         return _refused(measure, observation, "implausible", says)
     return quantity
