@@ -1,4 +1,4 @@
-"""Whole questionnaires filled in as people fill them in, with the totals worked by hand."""
+"""Whole questionnaires as people fill them in, with totals worked by hand."""
 
 from datetime import date
 from importlib.resources import files

@@ -30,7 +30,9 @@ items = [
     {{ id = "a", text = "A?", answers = "often" }},
     {{ id = "b", text = "B?", minimum = 0, maximum = 4 }},
 ]
-answer_sets = [{{ id = "often", answers = [{{ value = 0, label = "No" }}, {{ value = 1, label = "Yes" }}] }}]
+answer_sets = [
+    {{ id = "often", answers = [{{ value = 0, label = "No" }}, {{ value = 1, label = "Yes" }}] }},
+]
 bands = [
     {{ lowest = 0, highest = 2, name = "low", label = "low" }},
     {{ lowest = 3, highest = 5, name = "high", label = "high" }},
@@ -109,6 +111,45 @@ def test_no_folder_is_no_instrument(tmp_path: Path) -> None:
         ("fresh_days = 14", 'fresh_days = "14"', "should be int"),
         ('method = "sum"', 'method = "magic"', "is not one of"),
         ("[[cases]]", "[[case]]", "not a field"),
+        ("ships_wording = true", "ships_wording = false", "does not allow"),
+        (
+            'text = "B?"',
+            'optional = true, text = "B?"',
+            "optional item cannot be scored",
+        ),
+        ('text = "B?"', 'sex = "x", text = "B?"', "not a sex we have norms for"),
+        (
+            "maximum = 5.0",
+            "maximum = 5.0\nmissing = { allowed = 1 }",
+            "needs a citation",
+        ),
+        (
+            "maximum = 5.0",
+            'maximum = 5.0\nterms = [{ items = ["z"] }]',
+            "z, which is not an item",
+        ),
+        (
+            "maximum = 5.0",
+            'maximum = 5.0\ngate = { item = "z", closed_at = 0, total = 0 }',
+            "z, which is not an item",
+        ),
+        (
+            "[scoring]",
+            '[[subscales]]\nid = "s"\nname = "S"\nitems = ["z"]\n\n[scoring]',
+            "subscale s names z",
+        ),
+        (
+            "positive = { at_least = 3 }",
+            'positive = { subscale = "z", at_least = 3 }',
+            "z, which is not a subscale",
+        ),
+        (
+            "positive = { at_least = 3 }",
+            "positive = { all = [{ at_least = 1 }], any = [{ at_least = 2 }] }",
+            "side by side",
+        ),
+        ("fresh_days = 14", "fresh_days = 14\nloinc_checked = true", "need a citation"),
+        ('name = "high"', 'name = "low"', "stands there twice"),
     ],
 )
 def test_a_mistake_is_refused_in_words(
@@ -195,3 +236,19 @@ def test_an_overlay_for_nothing_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(KnowledgeError, match="zzz is not an instrument"):
         instruments.load(KNOWLEDGE, [overlay])
+
+
+def test_an_overlay_needs_the_words_of_every_item(tmp_path: Path) -> None:
+    overlay = an_overlay(tmp_path)
+    file = overlay / "isi.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("Question 3?", " "))
+
+    with pytest.raises(KnowledgeError, match="every item needs its words"):
+        instruments.load(KNOWLEDGE, [overlay])
+
+
+def test_an_overlay_cannot_bring_answers_that_are_not_there(tmp_path: Path) -> None:
+    more = 'answer_sets = [{ id = "new", answers = [{ value = 0, label = "No" }] }]'
+
+    with pytest.raises(KnowledgeError, match="answer set new is not there"):
+        instruments.load(KNOWLEDGE, [an_overlay(tmp_path, more=more)])

@@ -213,7 +213,8 @@ def _honesty(instrument: Instrument) -> list[str]:
         said.append("own wording is not validated")
     if instrument.wording is Wording.VERBATIM and instrument.wording_seen is None:
         said.append("verbatim wording needs the source where it was seen")
-    if (instrument.wording is Wording.VERBATIM) > instrument.licence.ships_wording:
+    worded = instrument.wording is not Wording.ABSENT
+    if worded and not instrument.licence.ships_wording:
         said.append("the licence does not allow this wording to be here")
     if instrument.loinc_checked and instrument.loinc_citation is None:
         said.append("checked LOINC codes need a citation")

@@ -317,7 +317,7 @@ class Case:
 class Instrument:
     """One questionnaire.
 
-    `fresh_days` is how long an answer stays current: after it, it has to be asked again.
+    `fresh_days` is how long an answer stays current; after it, it is asked again.
     `validated` is about these words: own words are never called validated.
     """
 

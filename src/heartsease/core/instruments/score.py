@@ -1,8 +1,9 @@
 """Turns one day's answers into a score that says what it rests on and what is missing.
 
-A total is worked out as an interval: with every answer known it is one number, with some
-missing it is the lowest and highest the total can be.
-So a screen can be known although an answer is missing, and a total never is by accident.
+A total is worked out as an interval: with every answer known it is one number, with
+some missing it is the lowest and the highest that the total can be.
+So a screen can be known although an answer is missing, and a total is never known by
+accident.
 """
 
 from collections.abc import Iterable, Mapping
