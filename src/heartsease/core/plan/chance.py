@@ -22,7 +22,6 @@ from heartsease.core.safety.condition import (
     ask,
 )
 from heartsease.core.safety.facts import Facts
-from heartsease.core.values.unknown import Unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +62,12 @@ class Priors:
 
 def chance(condition: Condition, facts: Facts, priors: Priors) -> float:
     """The chance, 0 to 1, that the condition holds, given what is known."""
-    answer = ask(condition, facts)
-    if not isinstance(answer, Unknown):
-        return 1.0 if answer else 0.0
     match condition:
         case Is(key):
-            return priors.of_yes(key)
-        case Compare():
-            return priors.crossing.get(condition.key, priors.assumed.comparison)
-        case OneOf(key, names):
-            return priors.of_band(key, names)
+            known = facts.known.get(key)
+            return priors.of_yes(key) if known is None else float(known.value is True)
+        case Compare() | OneOf():
+            return _leaf(condition, facts, priors)
         case All(parts):
             together = 1.0
             for part in parts:
@@ -85,7 +80,15 @@ def chance(condition: Condition, facts: Facts, priors: Priors) -> float:
             return 1.0 - none
         case Not(part):
             return 1.0 - chance(part, facts, priors)
-        case IfKnown():
-            return 0.0
+        case IfKnown(part):
+            return float(ask(part, facts) is True)
         case Always():
             return 1.0
+
+
+def _leaf(condition: Compare | OneOf, facts: Facts, priors: Priors) -> float:
+    if condition.key in facts.known:
+        return float(ask(condition, facts) is True)
+    if isinstance(condition, OneOf):
+        return priors.of_band(condition.key, condition.names)
+    return priors.crossing.get(condition.key, priors.assumed.comparison)

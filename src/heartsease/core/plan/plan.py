@@ -15,7 +15,7 @@ from heartsease.core.plan.ranking import (
     worth,
 )
 from heartsease.core.record.record import Preference
-from heartsease.core.safety.condition import ask
+from heartsease.core.safety.condition import Answers
 from heartsease.core.safety.facts import Facts
 from heartsease.core.safety.gate import Gate, decide
 from heartsease.core.safety.rule import Expectation, Rule
@@ -79,11 +79,12 @@ def make(
     give the same plan.
     """
     wishes = wishes_of(preferences)
+    answers = Answers(facts)
     seen = [
         _see(
             one,
-            gate=decide(rules_of[one.id], facts),
-            already=ask(one.already_when, facts) is True,
+            gate=decide(rules_of[one.id], facts, answers=answers),
+            already=answers(one.already_when) is True,
             findings=findings,
             wish=wish_for(one, wishes),
             energy=energy,

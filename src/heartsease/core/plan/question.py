@@ -183,8 +183,7 @@ def _ranked(
     ranking: Ranking,
 ) -> Ranked:
     change = sum(
-        result.share * _distance(plan, now.plan(now.under(result.facts)))
-        for result in question.results
+        result.share * now.change(plan, result.facts) for result in question.results
     )
     waits = tuple(name for name, asked in waiting.items() if question.id in asked)
     unlocks = sum(plan[name] / len(waiting[name]) for name in waits)
@@ -245,35 +244,45 @@ class _Weighing:
             chances[number] = chance(
                 self._board.conditions[number], facts, self._priors
             )
-        weights = list(self.weights)
         moved = {
             place
             for number in touched
             if chances[number] != self._chances[number]
             for place in self._board.by_condition.get(number, ())
         }
+        if not moved:
+            return self.weights
+        weights = list(self.weights)
         for place in moved:
             weights[place] = self._weight(self._board.entries[place], chances)
         return weights
 
+    def change(
+        self, plan: Mapping[str, float], assumed: Mapping[str, bool | float | str]
+    ) -> float:
+        """How far the plan would move if these facts were known."""
+        weights = self.under(assumed)
+        if weights is self.weights:
+            return 0.0
+        return _distance(plan, self.plan(weights))
+
     def plan(self, weights: list[tuple[bool, float]]) -> Mapping[str, float]:
         """The steps these weights would lead to, from different domains and groups."""
         order = sorted(
-            range(len(weights)),
-            key=lambda place: (
-                not weights[place][0],
-                self._board.entries[place].order,
-                -weights[place][1],
-            ),
+            (not missed, entry.order, -weight, place)
+            for place, ((missed, weight), entry) in enumerate(
+                zip(weights, self._board.entries, strict=True)
+            )
+            if weight > 0
         )
         steps: dict[str, float] = {}
         domains: set[str] = set()
         groups: set[str] = set()
-        for place in order:
-            entry, (_, weight) = self._board.entries[place], weights[place]
-            if weight <= 0 or entry.domain in domains or entry.group in groups:
+        for _, _, negative, place in order:
+            entry = self._board.entries[place]
+            if entry.domain in domains or entry.group in groups:
                 continue
-            steps[entry.id] = weight
+            steps[entry.id] = -negative
             domains.add(entry.domain)
             if entry.group:
                 groups.add(entry.group)

@@ -103,6 +103,27 @@ def ask(condition: Condition, facts: Facts) -> Answer:
             return True
 
 
+class Answers:
+    """Asks each condition of one set of facts at most once.
+
+    Rules that guard every step would otherwise be asked again for each of them.
+    """
+
+    __slots__ = ("_asked", "facts")
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        # The condition is kept beside its answer so that its id stays its own.
+        self._asked: dict[int, tuple[Condition, Answer]] = {}
+
+    def __call__(self, condition: Condition) -> Answer:
+        known = self._asked.get(id(condition))
+        if known is None:
+            known = condition, ask(condition, self.facts)
+            self._asked[id(condition)] = known
+        return known[1]
+
+
 @cache
 def keys_of(condition: Condition) -> frozenset[str]:
     """Every fact key the answer can depend on."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from heartsease.core.safety.condition import ask, used
+from heartsease.core.safety.condition import Answers, used
 from heartsease.core.safety.facts import Fact, Facts
 from heartsease.core.safety.rule import Expectation, Rule, Severity
 from heartsease.core.values.unknown import Answer, Unknown
@@ -29,7 +29,12 @@ class Gate:
     used: tuple[tuple[str, Fact], ...] = ()
 
 
-def decide(intervention_rules: Sequence[Rule], facts: Facts) -> Gate:
+def decide(
+    intervention_rules: Sequence[Rule],
+    facts: Facts,
+    *,
+    answers: Answers | None = None,
+) -> Gate:
     """The verdict of one step's rules; a rule that is Unknown is never taken as false.
 
     A block that holds beats everything.
@@ -38,11 +43,13 @@ def decide(intervention_rules: Sequence[Rule], facts: Facts) -> Gate:
     A caution never stops a step, known or not.
     The stricter severities count as a block here: what else they do belongs to the
     whole result, not to one step.
+    `answers` lets many steps share what was asked of the same facts.
     """
-    answers = [(rule, ask(rule.when, facts)) for rule in intervention_rules]
-    blocks = [(rule, answer) for rule, answer in answers if _blocks(rule)]
-    clinicians = _of(answers, Severity.NEEDS_CLINICIAN)
-    cautions = _of(answers, Severity.CAUTION)
+    asked = answers or Answers(facts)
+    answered = [(rule, asked(rule.when)) for rule in intervention_rules]
+    blocks = [(rule, answer) for rule, answer in answered if _blocks(rule)]
+    clinicians = _of(answered, Severity.NEEDS_CLINICIAN)
+    cautions = _of(answered, Severity.CAUTION)
     verdict, deciding, missing = _verdict(blocks, clinicians)
     held = _holding(cautions)
     if verdict is Expectation.OFFERED and held:
