@@ -411,13 +411,13 @@ def _yes(entry: ConditionEntry) -> str:
 
 def _within_its_span(one: Said, other: Said) -> bool:
     """Whether a birth year or month alone agrees with the other birth date."""
-    if not isinstance(one.value, date) or not isinstance(other.value, date):
+    partial, whole = (one, other) if one.approximate else (other, one)
+    born, exactly = partial.value, whole.value
+    if not isinstance(born, date) or not isinstance(exactly, date):
         return False
-    partial = one if one.approximate else other
-    if not partial.approximate or one.value.year != other.value.year:
+    if not partial.approximate or born.year != exactly.year:
         return False
-    whole_month = partial.value == partial.value.replace(day=MIDDLE_DAY)
-    return not whole_month or one.value.month == other.value.month
+    return born.day != MIDDLE_DAY or born.month == exactly.month
 
 
 def _in_the_future(name: str, day: date) -> _Clash:

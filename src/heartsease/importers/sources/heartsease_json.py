@@ -43,7 +43,8 @@ def read(path: Path, *, vocabulary: Vocabulary, on: date) -> Iterator[Event]:
         record = record_json.read(json_of(text_of(path)))
     except RecordError as problem:
         raise FileRefused(
-            str(problem), advice="Correct the fields named and try again."
+            f"{str(problem).rstrip('.')}.",
+            advice="Correct the fields named and try again.",
         ) from None
     yield from _once(path.name, record)
     for name in _LISTS:

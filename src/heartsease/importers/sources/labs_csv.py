@@ -255,12 +255,17 @@ def _fact(
         provenance=Provenance(
             source=table.file,
             row=row,
-            certainty=(
-                Certainty.APPROXIMATE if taken.approximate else Certainty.REPORTED
-            ),
+            certainty=_certainty(taken, from_report=bool(loinc or low or high)),
         ),
     )
     return observed, taken.at
+
+
+def _certainty(taken: Moment, *, from_report: bool) -> Certainty:
+    """A printed range or a code comes from a laboratory; a bare number can be typed."""
+    if taken.approximate:
+        return Certainty.APPROXIMATE
+    return Certainty.CONFIRMED if from_report else Certainty.REPORTED
 
 
 def _is_amount(read: amounts.Printed, unit_cell: str) -> bool:

@@ -365,6 +365,7 @@ def _observations(seqn: int, row: _Row, on: date) -> Iterator[Observation]:
             quantity=Quantity(amount, column.unit),
             on=on,
             comparator="<" if below else "",
+            text=f"below the detection limit, in the table {value:g}" if below else "",
             provenance=_from(
                 seqn,
                 row,

@@ -25,6 +25,19 @@ _SEXES: Mapping[str, str] = {
     "M": "male",
 }
 _COUNTRY_LETTERS = 2
+# ISO 3166-1 alpha-3 of the countries the program knows help lines for.
+_THREE_LETTERS: Mapping[str, str] = {
+    "ARG": "AR", "AUS": "AU", "AUT": "AT", "BEL": "BE", "BRA": "BR", "CAN": "CA",
+    "CHE": "CH", "CHL": "CL", "CHN": "CN", "COL": "CO", "CZE": "CZ", "DEU": "DE",
+    "DNK": "DK", "ESP": "ES", "EST": "EE", "FIN": "FI", "FRA": "FR", "GBR": "GB",
+    "GRC": "GR", "HKG": "HK", "HRV": "HR", "HUN": "HU", "IDN": "ID", "IND": "IN",
+    "IRL": "IE", "ISL": "IS", "ISR": "IL", "ITA": "IT", "JPN": "JP", "KOR": "KR",
+    "LTU": "LT", "LUX": "LU", "LVA": "LV", "MEX": "MX", "MLT": "MT", "MYS": "MY",
+    "NLD": "NL", "NOR": "NO", "NZL": "NZ", "PHL": "PH", "POL": "PL", "PRT": "PT",
+    "ROU": "RO", "SGP": "SG", "SRB": "RS", "SVK": "SK", "SVN": "SI", "SWE": "SE",
+    "THA": "TH", "TUR": "TR", "TWN": "TW", "UKR": "UA", "URY": "UY", "USA": "US",
+    "ZAF": "ZA",
+}  # fmt: skip
 
 
 def read_patient(one: Located, *, on: date) -> Iterator[Event]:
@@ -58,7 +71,7 @@ def read_patient(one: Located, *, on: date) -> Iterator[Event]:
         said.append(Said(name="country", value=country, provenance=confirmed))
     if unread:
         yield one.refused(
-            f"The country {unread!r} is not a two-letter code.",
+            f"The country {unread!r} is not an ISO code.",
             advice="Say the country yourself, as a code such as NL or US.",
             field="address.country",
         )
@@ -86,5 +99,7 @@ def _country(patient: Json) -> tuple[str, str]:
         words = text_of(address.get("country"))
         if len(words) == _COUNTRY_LETTERS and words.isascii() and words.isalpha():
             return words.upper(), ""
+        if words.upper() in _THREE_LETTERS:
+            return _THREE_LETTERS[words.upper()], ""
         unread = unread or words
     return "", unread

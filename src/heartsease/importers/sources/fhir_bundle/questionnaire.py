@@ -181,7 +181,7 @@ def _joined(
         value = (
             _value_for(question, part.value, part.label)
             if question
-            else (part.value if isinstance(part.value, float) else None)
+            else _as_number(part.value)
         )
         before = answers.get(name) if question else total
         if value is None:
@@ -270,17 +270,25 @@ def _checked(
 def _instrument(
     asked: list[tuple[Question, ...]], totals: list[str], vocabulary: Vocabulary
 ) -> str:
-    """The instrument that explains most of the questions; the shortest of equals."""
+    """The instrument that explains most of the questions.
+
+    Of equals the one that is complete, such as PHQ-2 with its two questions, else the
+    longest: a lone question of PHQ-2 is also one of PHQ-9.
+    """
     votes: dict[str, int] = dict.fromkeys(totals, 0)
     for questions in asked:
         for question in questions:
             votes[question.instrument] = votes.get(question.instrument, 0) + 1
     for name in totals:
         votes[name] += 1
-    return min(
-        votes,
-        key=lambda name: (-votes[name], len(vocabulary.instruments[name].items), name),
-    )
+
+    def rank(name: str) -> tuple[bool, int, int, str]:
+        items = vocabulary.instruments[name].items
+        scored = sum(item.scored for item in items)
+        return votes[name] < scored, -votes[name], -len(items), name
+
+    most = max(votes.values())
+    return min((name for name in votes if votes[name] == most), key=rank)
 
 
 def _items(

@@ -25,6 +25,7 @@ from heartsease.importers.sources.fhir_bundle.questionnaire import (
 from heartsease.importers.vocabulary import Vocabulary
 
 _DEEPEST = 8  # bundles within bundles; a real export has one or two
+_PEEK = 4096  # characters behind the first line, to see whether there is a second
 _EXPORT_AGAIN = "Ask for the whole record as FHIR R4 (JSON)."
 
 
@@ -154,7 +155,7 @@ def _load(path: Path) -> tuple[list[Located], list[Event], Index]:
 def _top(text: str, name: str) -> Iterator[tuple[str, Any, int]]:
     """The outermost values: one resource, a list of them, or one a line."""
     if _is_by_line(text, name):
-        for place, line in enumerate(text.splitlines(), start=1):
+        for place, line in enumerate(text.split("\n"), start=1):
             if line.strip():
                 yield f"line {place}", _line(line, place), 0
         return
@@ -184,11 +185,11 @@ def _line(line: str, place: int) -> Any:
 
 
 def _is_by_line(text: str, name: str) -> bool:
-    lines = (line for line in text.splitlines() if line.strip())
-    first, second = next(lines, "").strip(), next(lines, "").strip()
-    if not (first.startswith("{") and first.endswith("}")):
+    first, _, rest = text.lstrip().partition("\n")
+    if not (first.startswith("{") and first.rstrip().endswith("}")):
         return False
-    return second.startswith("{") or (not second and name.endswith(".ndjson"))
+    rest = rest[:_PEEK].lstrip()
+    return rest.startswith("{") or (not rest and name.endswith(".ndjson"))
 
 
 def _entries(
