@@ -168,7 +168,13 @@ def _step(one: Entry) -> str:
     rules = [*one.get("stop_if", ()), *one.get("watch", ())]
     text = (
         f'\n## {one["name"]} <a id="{one["id"]}"></a>\n\n'
-        f"{_sentence(one['honest'])}\n\n{_sentence(one['what'])}\n"
+        f"{_sentence(one['honest'])}\n\n{_sentence(one['what'])}\n\n"
+        + "".join(
+            f"- {size.capitalize()}: {_sentence(one['sizes'][size])}\n"
+            for size in ("tiny", "usual", "full")
+            if one["sizes"].get(size)
+        )
+        + _judging(one["judge"])
     )
     if rules:
         head = ("rule", "severity", "holds when", "what the person reads", "source")
@@ -177,6 +183,16 @@ def _step(one: Entry) -> str:
         head = ("evidence", "source", "studied in", "effect", "certainty", "checked")
         text += "\n" + _table(head, [_evidence(row) for row in one["evidence"]])
     return text
+
+
+def _judging(judge: Entry) -> str:
+    if not judge.get("weeks"):
+        return ""
+    return (
+        f"- Look after {judge['weeks']} weeks, with `{judge['measure']}`. "
+        f"Keep if: {_sentence(judge['keep_if'])} Stop if: {_sentence(judge['stop_if'])} "
+        f"Talk if: {_sentence(judge['talk_if'])}\n"
+    )
 
 
 def _rule(rule: Entry) -> tuple[str, ...]:
