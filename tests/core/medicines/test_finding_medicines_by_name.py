@@ -44,6 +44,7 @@ def rows(name):
         ("5-HTP 100 mg", ("5_htp",)),
         ("St. John's Wort", ("st_johns_wort",)),
         ("TIMOLOL OPHTHALMIC", ("timolol",)),
+        ("my sleeping pill (zolpidem)", ("zolpidem",)),
     ],
 )
 def test_a_name_leads_to_its_ingredients(text, expected):

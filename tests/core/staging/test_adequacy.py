@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.trials import a_trial, judged, mg
+from tests.support.trials import a_trial, formulary, judged, knowledge, mg
 
 from heartsease.core.record.record import Certainty, Stopped
-from heartsease.core.staging.adequacy import Criterion, TrialRole
+from heartsease.core.staging.adequacy import Criterion, TrialRole, assess
 from heartsease.core.values.quantity import Quantity
 from heartsease.core.values.unknown import Unknown, unknown
 
@@ -191,6 +191,38 @@ def test_a_name_we_do_not_recognise_leaves_everything_open():
 
     assert one.role is TrialRole.NOT_RECOGNISED
     assert one.counts_as_failure == unknown("trial:a.treatment")
+
+
+def test_a_medicine_for_something_else_is_not_counted():
+    assert judged(a_trial("levothyroxine", dose=1, weeks=8)).role is (
+        TrialRole.NOT_COUNTED
+    )
+    assert judged(a_trial("emdr", sessions=8)).role is TrialRole.NOT_COUNTED
+
+
+def test_an_id_that_knowledge_does_not_have_is_not_recognised():
+    assert judged(a_trial("unobtainium")).role is TrialRole.NOT_RECOGNISED
+
+
+@pytest.mark.parametrize(
+    ("began", "ended", "expected"),
+    [
+        (date(2026, 2, 1), None, True),
+        (date(2025, 1, 1), date(2025, 6, 1), False),
+        (date(2025, 1, 1), date(2026, 6, 1), unknown("trial:a.this_episode")),
+    ],
+)
+def test_the_episode_of_a_trial_can_be_told_from_dates(began, ended, expected):
+    trial = a_trial(id="a", this_episode=None, started_on=began, stopped_on=ended)
+    one = assess(
+        trial,
+        rules=knowledge().rules["athf_sf"],
+        formulary=formulary(),
+        treatments=knowledge().treatments,
+        episode_started_on=date(2026, 1, 1),
+    )
+
+    assert one.this_episode == expected
 
 
 def test_therapy_needs_sessions_and_a_trained_therapist():

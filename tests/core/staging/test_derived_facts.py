@@ -205,6 +205,23 @@ def test_what_was_tried_is_told_apart():
     assert known["ect_tried"] is False
 
 
+def test_a_name_nobody_recognises_may_have_been_anything():
+    known = values(a_record(a_trial(None, text="blue pill", dose=20, weeks=8)))
+
+    assert known["trials_listed"] == 1
+    assert known["adequacy_unknown"] is True
+    for name in ("ect_tried", "psychotherapy_tried", "dose_or_time_short"):
+        assert name not in known
+    assert "adequate_failures" not in known
+
+
+def test_a_medicine_to_be_started_is_not_taken_yet():
+    later = taking("sertraline", dose=100, started_on=ON + timedelta(days=3))
+    known = values(a_record(medicines=(later,), medicines_complete_on=ON))
+
+    assert known["on_antidepressant"] is False
+
+
 def test_whole_months_of_the_episode_are_counted():
     assert values(a_record(began=date(2025, 11, 23)))["episode_months"] == 12
     assert values(a_record(began=date(2025, 11, 24)))["episode_months"] == 11
