@@ -4,6 +4,11 @@ set -eu
 
 UV_MINIMUM="0.8.0" # the oldest that was tried with our uv.lock
 
+# Trust what this machine trusts: in many clinics a proxy stands before the network.
+# The hashes in uv.lock are checked in any case.
+export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}" # its newer name
+export UV_NATIVE_TLS="${UV_NATIVE_TLS:-true}"     # its older name
+
 cd "$(dirname "$0")/.."
 
 say() { printf '%s\n' "$*"; }
