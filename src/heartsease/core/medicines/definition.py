@@ -68,7 +68,7 @@ class Washout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoodEffect:
-    """A link with depressive symptoms; the note is for a conversation, never to stop."""
+    """A link with depressive symptoms; a reason to talk, never to stop."""
 
     strength: MoodStrength
     note: str

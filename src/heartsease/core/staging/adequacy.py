@@ -207,7 +207,7 @@ def role_of(
 def minimum_dose(
     medicine: Medicine, *, rules: str, role: TrialRole = TrialRole.ANTIDEPRESSANT
 ) -> AdequacyRow | None:
-    """The row that says what counts; an added antidepressant may lack one of its own."""
+    """The row that counts; an added antidepressant may lack one of its own."""
     of_rules = [row for row in medicine.adequacy if row.rules == rules]
     wanted = [Role.ANTIDEPRESSANT]
     if role is TrialRole.AUGMENTATION:
