@@ -17,7 +17,7 @@ from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.plan.map import Domain, Finding, State
 from heartsease.core.plan.picture import Picture
 from heartsease.core.plan.plan import Candidate, Left
-from heartsease.core.plan.question import Ranked
+from heartsease.core.plan.question import Question, Ranked
 from heartsease.core.plan.ranking import ranking_row
 from heartsease.core.plan.safety import Mode
 from heartsease.core.safety.crisis import Offered
@@ -177,7 +177,7 @@ def present(picture: Picture, *, knowledge: Knowledge, words: Words) -> Page:
         questions=()
         if only_help
         else tuple(say.question(one) for one in picture.questions),
-        left_out=() if only_help else say.left_out(),
+        left_out=say.left_out(),
         unread=() if only_help else say.unread(),
     )
 
@@ -425,7 +425,7 @@ class _Say:
             notes.append(words("questions.assumed"))
         visit = words("questions.visit") if question.needs_visit else ""
         return QuestionLine(
-            title=question.title,
+            title=self._question_title(question),
             numbers=words(
                 "questions.line",
                 minutes=words("questions.minutes", minutes=f"{question.minutes:.2g}")
@@ -437,7 +437,16 @@ class _Say:
             notes=tuple(notes),
         )
 
+    def _question_title(self, question: Question) -> str:
+        kind, _, name = question.id.partition(":")
+        if kind == "measure":
+            kind = self.knowledge.measures[name].kind.value
+        return self.words(f"questions.{kind}", title=question.title)
+
     def left_out(self) -> tuple[tuple[str, str], ...]:
+        """Why not, for all; while everything waits there is one reason, said once."""
+        if self.picture.safety.mode in (Mode.EMERGENCY, Mode.FLOW):
+            return ()
         return tuple(
             (one.intervention.name, self.why_left(one))
             for one in self.picture.plan.left_out

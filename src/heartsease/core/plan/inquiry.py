@@ -115,7 +115,8 @@ class _Asker:
             instrument = instruments.get(id_)
             if instrument is None or instrument.wording is Wording.ABSENT:
                 continue
-            if not instrument.sensitive:
+            # What can upset is asked for a gate, and never only out of interest.
+            if instrument.core_battery or not instrument.sensitive:
                 yield self._instrument(instrument, keys_of[id_])
 
     def _instrument(self, instrument: Instrument, keys: set[str]) -> Question:

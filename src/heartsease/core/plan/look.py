@@ -106,6 +106,7 @@ def _gathered(
         on=on,
         formulary=knowledge.formulary,
         knowledge=knowledge.staging,
+        medicines_days=knowledge.ranking.currency.medicines_days,
         early_non_response=followed.early,
         no_response_by_week_8=followed.late,
     )

@@ -97,6 +97,7 @@ def draw(
 
 def facts_used(rule: condition.Condition, facts: Facts) -> tuple[FactUsed, ...]:
     """The known facts behind one answer, as they will be shown."""
+    known = condition.reasons(rule, facts) or condition.used(rule, facts)
     return tuple(
         FactUsed(
             key=key,
@@ -105,13 +106,13 @@ def facts_used(rule: condition.Condition, facts: Facts) -> tuple[FactUsed, ...]:
             rows=fact.rows,
             note=fact.note,
         )
-        for key, fact in condition.used(rule, facts)
+        for key, fact in known
     )
 
 
 def _answer(definition: FindingDefinition, facts: Facts) -> Finding:
     answer = condition.ask(definition.when, facts)
-    known = condition.used(definition.when, facts)
+    known = condition.reasons(definition.when, facts)
     return Finding(
         definition=definition,
         answer=answer,

@@ -241,7 +241,7 @@ def _worth_raising(one: Candidate) -> bool:
     if one.left is Left.CLINICIAN_FIRST:
         return bool(one.because)
     standing = one.left in (Left.SAME_DOMAIN, Left.SAME_GROUP, Left.OUTRANKED)
-    return standing and one.intervention.kind is Kind.DISCUSS
+    return standing and bool(one.because) and one.intervention.kind is Kind.DISCUSS
 
 
 def _with_reason(one: Candidate, left: Left, detail: tuple[str, ...]) -> Candidate:

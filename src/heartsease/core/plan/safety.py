@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from heartsease.core.plan.map import FactUsed, facts_used
-from heartsease.core.safety.condition import ask, used
+from heartsease.core.safety.condition import ask, reasons
 from heartsease.core.safety.crisis import CrisisHelp
 from heartsease.core.safety.facts import Facts
 from heartsease.core.safety.global_rule import GlobalRule, is_about_medicines
@@ -107,7 +107,7 @@ def _mode(
 def _done_since(rule: Rule, facts: Facts, flow_done_on: date | None) -> bool:
     if flow_done_on is None:
         return False
-    days = [fact.on for _, fact in used(rule.when, facts)]
+    days = [fact.on for _, fact in reasons(rule.when, facts)]
     return all(day is not None and day <= flow_done_on for day in days)
 
 

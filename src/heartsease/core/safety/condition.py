@@ -146,6 +146,30 @@ def used(condition: Condition, facts: Facts) -> tuple[tuple[str, Fact], ...]:
     return tuple((key, fact) for key, fact in found if isinstance(fact, Fact))
 
 
+def reasons(condition: Condition, facts: Facts) -> tuple[tuple[str, Fact], ...]:
+    """The known facts that make a condition true, in key order; () when it is not.
+
+    Of several alternatives only those that hold are reasons.
+    """
+    keys = _reason_keys(condition, facts)
+    found = ((key, facts.get(key)) for key in sorted(keys))
+    return tuple((key, fact) for key, fact in found if isinstance(fact, Fact))
+
+
+def _reason_keys(condition: Condition, facts: Facts) -> frozenset[str]:
+    if ask(condition, facts) is not True:
+        return frozenset()
+    match condition:
+        case All(parts) | Any(parts):
+            return frozenset[str]().union(
+                *(_reason_keys(part, facts) for part in parts)
+            )
+        case IfKnown(part):
+            return _reason_keys(part, facts)
+        case _:
+            return keys_of(condition)
+
+
 def holds(bounds: Compare, number: float) -> bool:
     """Whether a number satisfies every bound that is set."""
     return (

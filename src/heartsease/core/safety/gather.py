@@ -22,6 +22,7 @@ from heartsease.core.record.record import (
     MedicineEntry,
     Provenance,
     Record,
+    Response,
 )
 from heartsease.core.safety.facts import Fact, Facts
 from heartsease.core.safety.vocabulary import ConditionTerm
@@ -33,6 +34,10 @@ _WEIGHT = {
     Certainty.APPROXIMATE: 1,
     Certainty.INFERRED: 0,
 }
+
+
+# Taken for the high, so it is on no medicine list, yet it spoils a B12 result.
+NITROUS_OXIDE = "has:nitrous_oxide_use"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +87,7 @@ def gather(
     answered = _scores(record, on=on, instruments=definitions.instruments)
     for id_, one in answered.items():
         known.update(_of_score(id_, one))
+    known.update(_items(record, on=on, instruments=definitions.instruments))
     known.update(derived)
     return Gathered(
         facts=Facts(known),
@@ -238,6 +244,8 @@ def _looks(
         for key, fact in known.items()
         if key.startswith("taking:") and fact.value is True
     )
+    if NITROUS_OXIDE in known and known[NITROUS_OXIDE].value is True:
+        taking |= {NITROUS_OXIDE.removeprefix("has:")}
     present = {one.measure for one in record.observations}
     return {
         id_: interpret.look(
@@ -294,5 +302,22 @@ def _of_score(id_: str, score: Score) -> Iterable[tuple[str, Fact]]:
         yield f"score:{id_}", Fact(value=score.total, on=score.on, rows=rows)
     if not isinstance(score.screen, Unknown):
         yield f"screen:{id_}", Fact(value=score.screen, on=score.on, rows=rows)
-    for item, answer in score.items.items():
-        yield f"item:{id_}.{item}", Fact(value=answer, on=score.on, rows=rows)
+
+
+def _items(
+    record: Record, *, on: date, instruments: Mapping[str, Instrument]
+) -> Iterator[tuple[str, Fact]]:
+    """The newest answer to each question, also where the newest response left it out."""
+    answered: dict[str, list[Response]] = {}
+    for response in record.responses:
+        answered.setdefault(response.instrument, []).append(response)
+    for id_, responses in answered.items():
+        if id_ not in instruments:
+            continue
+        for item in {name for one in responses for name in one.answers}:
+            found = scores.latest_answer(instruments[id_], item, responses, on=on)
+            if not isinstance(found, Unknown):
+                yield (
+                    f"item:{id_}.{item}",
+                    Fact(value=found.value, on=found.on, rows=(found.provenance,)),
+                )
