@@ -16,6 +16,7 @@ from heartsease.core.record.record import (
     Record,
     Response,
 )
+from heartsease.core.safety.rule import Expectation
 from heartsease.core.sources.source import Checked
 from heartsease.core.values.quantity import Quantity
 from heartsease.core.values.unknown import Unknown
@@ -137,6 +138,23 @@ def test_what_is_not_supported_is_a_step_only_for_somebody_who_asks_for_it():
 
     assert steps
     assert not [one for one in steps if one.intervention.tier.value in ("D", "X")]
+
+
+def test_kidneys_that_clear_too_little_block_magnesium():
+    kidneys = Observation(
+        measure="egfr",
+        quantity=Quantity(20.0, "mL/min/{1.73_m2}"),
+        on=TODAY,
+        provenance=ME,
+    )
+    plan = picture_of(a_cleared_person(observations=(kidneys,))).plan
+
+    (magnesium,) = (
+        one
+        for one in (*plan.steps, *plan.left_out)
+        if one.intervention.id == "magnesium"
+    )
+    assert magnesium.gate.verdict is Expectation.BLOCKED
 
 
 def with_rows_checked(mark):

@@ -67,8 +67,8 @@ CAUTION = {
     "slow_breathing": ["has:panic_disorder"],
     "yoga": ["has:glaucoma"],
 }
-TOO_MUCH_OR_TOO_LITTLE = [
-    ("magnesium", {"value:egfr": 20.0}, Expectation.BLOCKED),
+BY_BAND = [
+    ("magnesium", {"state:egfr": "very_low"}, Expectation.BLOCKED),
 ]
 
 
@@ -86,7 +86,7 @@ def rows(table, expected):
         *rows(BLOCKED, Expectation.BLOCKED),
         *rows(CLINICIAN, Expectation.CLINICIAN),
         *rows(CAUTION, Expectation.CAUTION),
-        *TOO_MUCH_OR_TOO_LITTLE,
+        *BY_BAND,
     ],
 )
 def test_one_fact_is_enough_to_hold_a_step(step, given, expected):
