@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from heartsease.importers.outcome import Refused, Taken
 from heartsease.importers.read import read_files
+from heartsease.library import record_json
 
 SAMPLES = Path(__file__).parent / "samples"
 SHARED = Path(__file__).parents[3] / "shared/data"
@@ -173,8 +174,11 @@ def test_a_broken_resource_never_breaks_the_reading(data, vocabulary, today, tmp
     path = tmp_path / "broken.json"
     path.write_text(json.dumps(bundle), encoding="utf-8")
 
-    outcome = read_files([path], vocabulary=vocabulary, on=today).outcomes[0]
+    result = read_files([path], vocabulary=vocabulary, on=today)
+    outcome = result.outcomes[0]
 
+    written = json.loads(json.dumps(record_json.write(result.record)))
+    assert record_json.read(written) == result.record
     if not any(refused.kind == "file" for refused in outcome.refused):
         assert set(fhir_rows(bundle)) <= rows_in(outcome)
 

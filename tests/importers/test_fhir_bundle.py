@@ -219,6 +219,50 @@ def test_a_result_without_a_unit_is_refused_when_the_test_is_known(import_):
     assert not result.record.observations
 
 
+@pytest.mark.parametrize(
+    ("quantity", "unit"),
+    [
+        ({"unit": "ug/L", "system": "http://snomed.info/sct", "code": "258801007"},
+         "ug/L"),
+        ({"unit": "micrograms per litre", "code": "ug/L"}, "ug/L"),
+        ({"unit": "ng/ml"}, "ng/mL"),
+        ({"unit": "\u00b5g/l", "code": "nonsense"}, "ug/L"),
+    ],
+)  # fmt: skip
+def test_the_unit_is_taken_from_where_it_can_be_read(import_, quantity, unit):
+    result = import_(an_observation(valueQuantity={"value": 18, **quantity}))
+
+    assert result.record.observations[0].quantity == Quantity(18.0, unit)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"valueQuantity": {"unit": "ug/L"}},
+        {"valueQuantity": {"value": "18", "unit": "ug/L"}},
+        {"valueQuantity": None},
+        {"valueInteger": None},
+        {"valueString": "1,200 ug/L"},
+    ],
+)
+def test_a_value_that_is_no_number_is_refused(import_, value):
+    observation = an_observation()
+    del observation["valueQuantity"]
+
+    result = import_({**observation, **value})
+
+    assert "not a number" in result.refused[0].reason
+    assert not result.record.observations
+
+
+def test_limits_without_a_unit_are_in_the_unit_of_the_result(import_):
+    printed = [{"low": {"value": 15}, "high": {"value": 150}}]
+
+    (one,) = import_(an_observation(referenceRange=printed)).record.observations
+
+    assert one.reference_low == Quantity(15.0, "ug/L")
+
+
 def test_the_unit_printed_decides_even_when_the_code_says_mass(import_, vocabulary):
     # 62292-8 is the mass of vitamin D and is often sent with nmol/L.
     result = import_(an_observation("62292-8", 35.4, "nmol/L"))
@@ -456,6 +500,33 @@ def test_stopped_without_a_day_means_at_the_latest_when_the_file_was_made(one_pe
 
     assert mirtazapine.stopped_on == date(2026, 11, 1)
     assert mirtazapine.provenance.certainty is Certainty.APPROXIMATE
+
+
+@pytest.mark.parametrize(
+    ("days", "repeats", "end"),
+    [
+        (30, 0, date(2026, 7, 1)),
+        (30, 1, date(2026, 7, 31)),
+        (300, 0, None),  # lies ahead: it was stopped before
+        (1e300, 9, None),
+        (None, 0, None),
+    ],
+)
+def test_the_supply_tells_when_a_finished_prescription_ended(
+    import_, days, repeats, end
+):
+    result = import_(
+        a_prescription(
+            status="completed",
+            dispenseRequest={
+                "numberOfRepeatsAllowed": repeats,
+                "expectedSupplyDuration": {"value": days, "unit": "days"},
+            },
+        )
+    )
+
+    assert [one.stopped_on for one in result.record.medicines] == [end] * bool(end)
+    assert bool(result.refused) == (end is None)
 
 
 def test_stopped_without_any_day_is_refused(import_):

@@ -162,6 +162,11 @@ def _plain(text: str) -> str:
     return words
 
 
+def starts_as_number(text: str) -> bool:
+    """Whether a text begins like an amount: "12", "<0,3", "1,200"."""
+    return re.match(r"[<>=]*\s*[-+]?\d", _plain(text)) is not None
+
+
 def ucum(unit_text: str) -> str:
     """The unit in UCUM where it can be read, else as printed."""
     return (normalise(unit_text) if unit_text else None) or unit_text

@@ -49,10 +49,12 @@ def check_size(path: Path) -> None:
     """Refuses a path that is no file, is empty, or is too large, without reading it."""
     if not path.exists():
         raise FileRefused("There is no such file.", advice="Check the name.")
-    if not path.is_file():
+    if path.is_dir():
         raise FileRefused(
             "This is a folder, not a file.", advice="Name the files inside it."
         )
+    if not path.is_file():
+        raise FileRefused("This is not an ordinary file.", advice="Check the name.")
     size = path.stat().st_size
     if size == 0:
         raise FileRefused("The file is empty.", advice="Export it once more.")

@@ -216,7 +216,7 @@ def _fact(
     bare, unit_in_name = _split_unit(name)
     measure = vocabulary.measure_of(codes, name) or vocabulary.measure_of((), bare)
     read = amounts.printed(result, decimal_comma=table.decimal_comma)
-    if read is None and re.match(r"[<>=\u2264\u2265]*\s*[-+]?\d", result):
+    if read is None and amounts.starts_as_number(result):
         return _Problem(
             column="result",
             reason=f"{name}: {result!r} is not a number that can be read one way.",

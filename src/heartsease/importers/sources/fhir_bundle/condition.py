@@ -77,6 +77,9 @@ def read_condition(
     certainty = Certainty.CONFIRMED
     if rough or verification in _TENTATIVE:
         certainty = Certainty.APPROXIMATE
+    elif refuted:
+        # A no opens gates: it must not outweigh a later yes of the person.
+        certainty = Certainty.REPORTED
     provenance = Provenance(source=one.file, row=one.row, certainty=certainty)
     notes = [
         word

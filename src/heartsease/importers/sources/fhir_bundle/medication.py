@@ -9,8 +9,8 @@ from heartsease.core.record.record import Certainty, MedicineEntry, Provenance
 from heartsease.core.values.code import Code
 from heartsease.core.values.quantity import (
     Quantity,
-    UnitError,
     convert,
+    is_finite,
     same_dimension,
 )
 from heartsease.core.values.unit_names import normalise
@@ -171,7 +171,11 @@ def _span(one: Located, *, on: date) -> tuple[Moment | None, Moment | None]:
         still = stopped is None or stopped.on > on
         return started, None if still else stopped
     known = stopped or first_moment(validity.get("end"), latest=on)
-    return started, known or _supplied_until(started, dispense) or _written(one, on)
+    if known is None:
+        known = _supplied_until(started, dispense)
+    if known is None or known.on > on:
+        known = _written(one, on)
+    return started, known
 
 
 def _supplied_until(started: Moment | None, dispense: Json) -> Moment | None:
@@ -179,7 +183,10 @@ def _supplied_until(started: Moment | None, dispense: Json) -> Moment | None:
     if started is None or days is None:
         return None
     repeats = number(dispense.get("numberOfRepeatsAllowed")) or 0.0
-    last = started.on + timedelta(days=days * (1 + repeats))
+    try:
+        last = started.on + timedelta(days=days * (1 + repeats))
+    except OverflowError:  # a duration no calendar holds
+        return None
     return Moment(on=last, approximate=True)
 
 
@@ -215,7 +222,8 @@ def _daily_dose(dosages: list[Json]) -> Quantity | None:
     times = _times_a_day(table(dosages[0].get("timing")))
     if value is None or times is None or ucum is None or not _is_dose(ucum):
         return None
-    return Quantity(value * times, ucum)
+    daily = Quantity(value * times, ucum)
+    return daily if daily.value > 0 and is_finite(daily) else None
 
 
 def _is_dose(ucum: str) -> bool:
@@ -233,11 +241,10 @@ def _times_a_day(timing: Json) -> float | None:
     unit = _PERIOD_UNITS.get(text_of(repeat.get("periodUnit")))
     if frequency is None and period is None:
         return _listed(repeat)
-    if not period or unit is None:
+    if period is None or period <= 0 or unit is None:
         return None
-    try:
-        days = convert(Quantity(period, unit), "d").value
-    except UnitError:
+    days = convert(Quantity(period, unit), "d").value
+    if not days:  # too short for a number
         return None
     if frequency is None:
         frequency = _listed(repeat) or 1.0

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from heartsease.core.record.record import Certainty, Observation, Provenance
-from heartsease.core.values.code import Code
+from heartsease.core.values.code import UCUM, Code
 from heartsease.core.values.quantity import Quantity
 from heartsease.importers import amounts
 from heartsease.importers.moments import Moment
@@ -27,6 +27,7 @@ from heartsease.importers.vocabulary import Question, Vocabulary
 
 _WITHDRAWN = ("entered-in-error", "cancelled")
 _CONFIRMED_STATUS = ("final", "amended", "corrected")
+_NUMERIC = ("valueQuantity", "valueInteger", "valueDecimal")
 _RETAKE = "Ask the sender whether there is a corrected result."
 
 
@@ -160,6 +161,12 @@ def _one_value(
         certainty=Certainty.APPROXIMATE if rounded else Certainty.CONFIRMED,
     )
     quantity: Quantity | None = None
+    if read.value is None and (key in _NUMERIC or (measure and read.starts_as_number)):
+        return one.refused(
+            f"{name}: {read.words!r} is not a number that can be read one way.",
+            advice="Look at the report and type the result in a CSV file.",
+            field=where or "value",
+        )
     if read.value is not None:
         found = amounts.checked(
             measure,
@@ -212,6 +219,10 @@ class _Read:
     comparator: str = ""
     words: str = ""
 
+    @property
+    def starts_as_number(self) -> bool:
+        return amounts.starts_as_number(self.words)
+
 
 def _amount(key: str, value: Any) -> _Read:
     if key == "valueQuantity":
@@ -255,8 +266,12 @@ def _plain_words(value: Any) -> str:
 
 
 def unit_of(quantity: Json) -> str:
-    """The unit of a Quantity: its code, else what is printed."""
-    return text_of(quantity.get("code")) or text_of(quantity.get("unit"))
+    """The unit of a Quantity: its UCUM code, else what is printed."""
+    code, printed = text_of(quantity.get("code")), text_of(quantity.get("unit"))
+    coded = text_of(quantity.get("system")) in ("", UCUM)
+    tried = [code, printed] if coded else [printed, code]
+    readable = (one for one in tried if amounts.is_unit(one))
+    return next(readable, "") or next((one for one in tried if one), "")
 
 
 def _reference(element: Json) -> tuple[Quantity | None, Quantity | None]:
@@ -265,11 +280,12 @@ def _reference(element: Json) -> tuple[Quantity | None, Quantity | None]:
         kind = code_in(printed.get("type"))
         if kind not in ("", "normal") or printed.get("appliesTo"):
             continue
-        low, high = (_bound(printed.get(end)) for end in ("low", "high"))
+        own = unit_of(table(element.get("valueQuantity")))
+        low, high = (_bound(printed.get(end), own) for end in ("low", "high"))
         if low or high:
             return low, high
         start, end, unit = amounts.printed_range(text_of(printed.get("text")))
-        unit = unit or unit_of(table(element.get("valueQuantity")))
+        unit = unit or own
         if start is not None or end is not None:
             return (
                 None if start is None else Quantity(start, amounts.ucum(unit)),
@@ -278,12 +294,12 @@ def _reference(element: Json) -> tuple[Quantity | None, Quantity | None]:
     return None, None
 
 
-def _bound(value: object) -> Quantity | None:
+def _bound(value: object, unit: str) -> Quantity | None:
     quantity = table(value)
     amount = number(quantity.get("value"))
     if amount is None:
         return None
-    return Quantity(amount, amounts.ucum(unit_of(quantity)))
+    return Quantity(amount, amounts.ucum(unit_of(quantity) or unit))
 
 
 def _part(
