@@ -135,4 +135,5 @@ def _stage(stage: Stage, words: Words) -> StageLine:
 
 
 def _labelled(points: float, label: str) -> str:
-    return f"{label} ({points:g})" if label else f"{points:g}"
+    number = f"{points:g}"
+    return f"{label} ({number})" if label not in ("", number) else number

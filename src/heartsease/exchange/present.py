@@ -14,6 +14,7 @@ from heartsease.core.interventions.definition import Intervention, Who
 from heartsease.core.labs.definition import BandName, sentence
 from heartsease.core.labs.interpret import Reading
 from heartsease.core.plan.knowledge import Knowledge
+from heartsease.core.plan.look import FOLLOWED
 from heartsease.core.plan.map import Domain, Finding, State
 from heartsease.core.plan.picture import Picture
 from heartsease.core.plan.plan import Candidate, Left
@@ -86,6 +87,7 @@ class FindingLine:
     title: str
     says: str
     strength: str
+    strength_short: str
     settles: str
     changes: str
     tell_clinician: str
@@ -130,6 +132,7 @@ class Page:
 
     title: str
     for_whom: str
+    about: str  # age and sex, where known
     made_on: str
     intended_use: str
     voice: str
@@ -158,6 +161,7 @@ def present(picture: Picture, *, knowledge: Knowledge, words: Words) -> Page:
     return Page(
         title=words("page.title"),
         for_whom=words("page.for_whom", id=picture.person.id),
+        about=_about(picture, words),
         made_on=words("page.made_on", on=day(picture.on)),
         intended_use=words("page.intended_use"),
         voice=words("page.voice"),
@@ -180,6 +184,15 @@ def present(picture: Picture, *, knowledge: Knowledge, words: Words) -> Page:
         left_out=say.left_out(),
         unread=() if only_help else say.unread(),
     )
+
+
+def _about(picture: Picture, words: Words) -> str:
+    parts = []
+    if picture.age is not None:
+        parts.append(words("page.age", age=picture.age))
+    if picture.person.sex is not None:
+        parts.append(words(f"page.{picture.person.sex}"))
+    return ", ".join(parts)
 
 
 def day(on: date) -> str:
@@ -262,10 +275,18 @@ class _Say:
             )
 
     def scores(self) -> tuple[ScoreLine, ...]:
+        """What is followed over time comes first, the main measure before all."""
+        listed = sorted(
+            (one for one in self.picture.scores.values() if self._has_total(one)),
+            key=lambda one: (
+                one.instrument != FOLLOWED,
+                self.knowledge.instruments[one.instrument].course is None,
+                one.instrument,
+            ),
+        )
         return tuple(
             self._score(one, self.knowledge.instruments[one.instrument])
-            for one in self.picture.scores.values()
-            if self._has_total(one)
+            for one in listed
         )
 
     def _has_total(self, score: Score) -> bool:
@@ -334,15 +355,16 @@ class _Say:
 
     def _finding(self, finding: Finding) -> FindingLine:
         definition, words = finding.definition, self.words
+        strength = {
+            "sure": finding.sureness.value,
+            "tier": definition.matters.value,
+            "trd": definition.tested_in_trd,
+        }
         return FindingLine(
             title=definition.title,
             says=definition.says,
-            strength=words(
-                "finding.strength",
-                sure=finding.sureness.value,
-                tier=definition.matters.value,
-                trd=definition.tested_in_trd,
-            ),
+            strength=words("finding.strength", **strength),
+            strength_short=words("finding.strength_short", **strength),
             settles=words(
                 "finding.settles",
                 settles=definition.settles,

@@ -37,7 +37,7 @@ def text_page(page: Page, words: Words, *, everything: bool = False) -> str:
 
 
 def _head(page: Page) -> Iterator[str]:
-    yield f"{page.for_whom} · {page.made_on}"
+    yield " · ".join(filter(None, (page.for_whom, page.about, page.made_on)))
     yield page.voice
     yield "=" * WIDTH
 

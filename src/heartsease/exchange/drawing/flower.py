@@ -5,7 +5,7 @@ was; the words beside it say both, so nothing rests on colour alone.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -33,6 +33,33 @@ class _Petal:
 
 def flower(domains: Sequence[Domain], *, title: str, looked_at: str) -> str:
     """An SVG of the map; `looked_at` is a sentence with `{share}`."""
+    return _svg(
+        domains,
+        title=title,
+        box=f"0 0 {WIDTH} {HEIGHT}",
+        label=lambda _, petal: _words(petal, looked_at),
+    )
+
+
+def numbered_flower(domains: Sequence[Domain], *, title: str) -> str:
+    """A small flower whose petals carry numbers, for a list beside it."""
+    edge = REACH * 1.22
+    left, top = CENTRE[0] - edge, CENTRE[1] - edge
+    return _svg(
+        domains,
+        title=title,
+        box=f"{left:g} {top:g} {2 * edge:g} {2 * edge:g}",
+        label=_number,
+    )
+
+
+def _svg(
+    domains: Sequence[Domain],
+    *,
+    title: str,
+    box: str,
+    label: Callable[[int, "_Petal"], str],
+) -> str:
     petals = [
         _Petal(-math.pi / 2 + math.tau * n / len(domains), domain)
         for n, domain in enumerate(domains)
@@ -42,14 +69,15 @@ def flower(domains: Sequence[Domain], *, title: str, looked_at: str) -> str:
         (
             (
                 f'<svg xmlns="http://www.w3.org/2000/svg" '
-                f'viewBox="0 0 {WIDTH} {HEIGHT}" '
+                f'viewBox="{box}" '
                 'role="img" aria-labelledby="map-title map-desc" '
                 'font-family="system-ui, sans-serif" fill="currentColor">'
             ),
             f'<title id="map-title">{escape(title)}</title>',
             f'<desc id="map-desc">{escape(described)}</desc>',
             _patterns(),
-            *(_drawn(petal, looked_at) for petal in petals),
+            *(_drawn(petal) for petal in petals),
+            *(label(place, petal) for place, petal in enumerate(petals, start=1)),
             f'<circle cx="{CENTRE[0]:g}" cy="{CENTRE[1]:g}" r="15" fill="#e3c36a"/>',
             "</svg>",
         )
@@ -70,7 +98,7 @@ def _patterns() -> str:
     )
 
 
-def _drawn(petal: _Petal, looked_at: str) -> str:
+def _drawn(petal: _Petal) -> str:
     domain = petal.domain
     outline = _path(petal.angle, REACH)
     edge = (
@@ -82,7 +110,15 @@ def _drawn(petal: _Petal, looked_at: str) -> str:
     if domain.state is not State.NOT_LOOKED_AT:
         end = HEART + (REACH - HEART) * max(domain.completeness, 0.12)
         parts.append(f'<path d="{_path(petal.angle, end)}" fill="{_fill(domain)}"/>')
-    return "\n".join((*parts, _words(petal, looked_at)))
+    return "\n".join(parts)
+
+
+def _number(place: int, petal: _Petal) -> str:
+    x, y = _at(petal.angle, REACH * 1.13)
+    return (
+        f'<text x="{x:.1f}" y="{y + 9:.1f}" text-anchor="middle" font-size="27" '
+        f'font-weight="600">{place}</text>'
+    )
 
 
 def _fill(domain: Domain) -> str:

@@ -36,6 +36,7 @@ class Content:
     """The page cut to one side; the `more_...` numbers say what did not fit."""
 
     for_whom: str
+    about: str
     made_on: str
     notices: tuple[Notice, ...]
     help: Help
@@ -68,6 +69,7 @@ def content_of(page: Page) -> Content:
     trials = page.history.trials if page.history else ()
     return Content(
         for_whom=page.for_whom,
+        about=page.about,
         made_on=page.made_on,
         notices=page.notices,
         help=page.help,
@@ -104,7 +106,7 @@ def _findings(page: Page) -> list[FindingRow]:
                 domain=domain.name,
                 title=finding.title,
                 tell=finding.tell_clinician,
-                strength=finding.strength,
+                strength=finding.strength_short,
                 because=finding.because,
                 missed_cause=finding.missed_cause,
             ),

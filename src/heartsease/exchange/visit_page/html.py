@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from heartsease.core.plan.map import State
 from heartsease.core.plan.picture import Picture
-from heartsease.exchange.drawing.flower import flower
+from heartsease.exchange.drawing.flower import numbered_flower
 from heartsease.exchange.drawing.sparkline import sparkline
 from heartsease.exchange.present import Page, ScoreLine
 from heartsease.exchange.visit_page.content import content_of
@@ -19,13 +19,7 @@ def visit_html(page: Page, picture: Picture, words: Words) -> str:
     return _template().render(
         page=content_of(page),
         words=words,
-        flower=Markup(
-            flower(
-                picture.domains,
-                title=words("map.heading"),
-                looked_at=words("map.looked", share="{share}"),
-            )
-        )
+        flower=Markup(numbered_flower(picture.domains, title=words("map.heading")))
         if page.drawn
         else "",
         spark=_spark,

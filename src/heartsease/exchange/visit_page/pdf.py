@@ -4,6 +4,7 @@ The type is made smaller, down to a readable least, until everything fits; what 
 does not fit is counted at the end of its list.
 """
 
+import copy
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from datetime import UTC, datetime, time
@@ -109,17 +110,22 @@ class _Sheet:
 
     def box(self, colour: tuple[int, int, int], fill: Callable[[], None]) -> None:
         """Something on a soft ground; written twice, first to learn its height."""
-        top = self.pdf.get_y()
-        with self.pdf.offset_rendering() as dummy:
-            before, self.pdf = self.pdf, dummy
-            fill()
-            height = dummy.get_y() - top
-            self.pdf = before
+        top, end = self.pdf.get_y(), self.end_y
+        height = self._height(fill, top)
+        self.end_y = end
         self.pdf.set_fill_color(*colour)
         self.pdf.rect(self.x - 1.5, top - 0.6, self.width + 3, height + 1.4, style="F")
         self.pdf.set_xy(self.x, top)
         fill()
         self.pdf.set_y(self.pdf.get_y() + self.line * 0.4)
+
+    def _height(self, fill: Callable[[], None], top: float) -> float:
+        """How tall something will be, by writing it on a sheet nobody keeps."""
+        page, self.pdf = self.pdf, copy.deepcopy(self.pdf)
+        fill()
+        height = self.pdf.get_y() - top
+        self.pdf = page
+        return height
 
     def output(self) -> bytes:
         return bytes(self.pdf.output())
@@ -127,7 +133,7 @@ class _Sheet:
 
 def _fill(sheet: _Sheet, content: Content, words: Words) -> None:
     sheet.text(content.for_whom, bold=True, bigger=5)
-    sheet.text(content.made_on, soft=True)
+    sheet.text(" · ".join(filter(None, (content.about, content.made_on))), soft=True)
     for notice in content.notices:
         sheet.heading(notice.heading)
         for sentence in notice.sentences:
@@ -154,7 +160,7 @@ def _history(sheet: _Sheet, content: Content, words: Words) -> None:
     for sentence in content.sentences:
         sheet.text(sentence)
     for row in content.trials:
-        sheet.text(f"• {row.name}: {row.details}. {row.verdict}.")
+        sheet.text(f"• {row.name}: {row.details}. → {row.verdict}.")
     if content.more_trials:
         sheet.text(words("page.more", count=content.more_trials), soft=True)
     stages = " · ".join(f"{one.name}: {one.value}" for one in content.stages)
@@ -166,12 +172,12 @@ def _columns(sheet: _Sheet, content: Content, words: Words) -> None:
     half = (WIDTH - 2 * MARGIN - GAP) / 2
     sheet.column(MARGIN, half, top)
     _map(sheet, content, words)
-    _scores(sheet, content, words)
-    _labs(sheet, content, words)
-    sheet.column(MARGIN + half + GAP, half, top)
     _findings(sheet, content, words)
+    _scores(sheet, content, words)
+    sheet.column(MARGIN + half + GAP, half, top)
     _plan(sheet, content, words)
     _questions(sheet, content, words)
+    _labs(sheet, content, words)
 
 
 def _map(sheet: _Sheet, content: Content, words: Words) -> None:
@@ -216,7 +222,9 @@ def _findings(sheet: _Sheet, content: Content, words: Words) -> None:
     sheet.heading(words("visit.findings"))
     if not content.findings:
         sheet.text(words("visit.no_findings"), soft=True)
-    sheet.bullets((one.title, one.tell) for one in content.findings)
+    sheet.bullets(
+        (one.title, f"{one.tell} [{one.strength}]") for one in content.findings
+    )
     if content.more_findings:
         sheet.text(words("page.more", count=content.more_findings), soft=True)
 
