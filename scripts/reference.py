@@ -27,7 +27,12 @@ def pages(knowledge: Path, *, beside: Path) -> dict[str, str]:
         name: write(_entries(knowledge / folder))
         for name, (folder, write) in _PAGES.items()
     }
-    return {"index.md": _index(knowledge, beside=beside), **made}
+    article = _article(knowledge)
+    return {
+        "index.md": _index(knowledge, beside=beside),
+        **made,
+        **({"article.md": article} if article else {}),
+    }
 
 
 def _entries(folder: Path) -> list[Entry]:
@@ -44,8 +49,10 @@ def _index(knowledge: Path, *, beside: Path) -> str:
     by_hand = "".join(
         f"- [{_title(page)}]({page.name})\n"
         for page in sorted(beside.glob("*.md"))
-        if page.name not in _PAGES and page.name != "index.md"
+        if page.name not in (*_PAGES, "index.md", "article.md")
     )
+    if (knowledge / "article" / "claims.toml").exists():
+        counts += "- [What the source article says, and what we found](article.md)\n"
     return (
         f"# Reference\n\n{NOTE}\n{counts}\nWritten by hand:\n\n{by_hand}"
         "- [The record file, as a JSON Schema](record.schema.json)\n"
@@ -246,6 +253,54 @@ def _findings(entries: Iterable[Entry]) -> str:
         "what settles it",
     )
     return f"# Findings\n\n{NOTE}\n" + _table(head, rows)
+
+
+def _article(knowledge: Path) -> str:
+    """Every claim of the source article beside what answers it, with its tier."""
+    file = knowledge / "article" / "claims.toml"
+    if not file.exists():
+        return ""
+    answers = {
+        one["id"]: one
+        for folder in ("interventions", "findings")
+        for one in _entries(knowledge / folder)
+    }
+    rows = [
+        (
+            claim["id"],
+            claim["section"],
+            claim["says"],
+            "; ".join(_answer(answers[one]) for one in claim["answered_by"]),
+        )
+        for claim in tomllib.loads(file.read_text(encoding="utf-8"))["claims"]
+    ]
+    cited = [
+        (
+            f"[{one['id']}](sources.md#{one['id']})",
+            one["can_carry"],
+            one["cannot_carry"],
+        )
+        for one in _entries(knowledge / "sources")
+        if one.get("cited_by_article")
+    ]
+    return (
+        f"# What the source article says, and what we found\n\n{NOTE}\n"
+        "Heartsease grew out of an article about root causes of depression that "
+        "resists treatment.\n"
+        "Each of its claims has its place here, with the tier its evidence earns: "
+        "A act on it, with a clinician; B a reasonable low-risk addition; "
+        "C little evidence; D none, or not supported; X advised against.\n\n"
+        + _table(("claim", "section", "the article says", "here, with its tier"), rows)
+        + "\n## Its own references\n\n"
+        + _table(("source", "it can carry", "it cannot carry"), cited)
+    )
+
+
+def _answer(one: Entry) -> str:
+    if "honest" in one:
+        grade = one.get("grade", one["tier"])
+        return f"[{one['name']}](steps.md#{one['id']}) ({grade})"
+    return f"{one['title']} (finding, {one['matters']})"
 
 
 def _sources(entries: Iterable[Entry]) -> str:

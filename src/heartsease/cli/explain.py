@@ -17,8 +17,11 @@ from heartsease.library.knowledge import standard
 @click.argument("id_", metavar="ID")
 @options.optional_files
 @options.on
+@options.date_order
 @options.as_json
-def command(id_: str, files: tuple[Path, ...], on: date, json_: bool) -> None:
+def command(
+    id_: str, files: tuple[Path, ...], on: date, date_order: str | None, json_: bool
+) -> None:
     """Explain one finding, intervention, safety rule (S001), stage or question.
 
     With FILES, also which rows of the record decided it.
@@ -26,7 +29,9 @@ def command(id_: str, files: tuple[Path, ...], on: date, json_: bool) -> None:
     knowledge = standard()
     picture = None
     if files:
-        record, outcomes = read_record(files, knowledge=knowledge, on=on)
+        record, outcomes = read_record(
+            files, knowledge=knowledge, on=on, date_order=date_order
+        )
         picture = look(record, knowledge, on=on)
         say_refusals(outcomes)
     text = explain.explain(id_, knowledge, picture)

@@ -18,11 +18,17 @@ from heartsease.library.knowledge import standard
 @click.command(name="import")
 @options.files
 @options.on
+@options.date_order
 @options.as_json
 @click.option("--check", is_flag=True, help="Only say what would be taken or refused.")
 @click.option("--out", type=options.WRITTEN, help="Write one Heartsease record here.")
 def command(
-    files: tuple[Path, ...], on: date, json_: bool, check: bool, out: Path | None
+    files: tuple[Path, ...],
+    on: date,
+    date_order: str | None,
+    json_: bool,
+    check: bool,
+    out: Path | None,
 ) -> None:
     """Read FILES of one person into one Heartsease record.
 
@@ -31,7 +37,9 @@ def command(
     """
     if not check and out is None:
         raise click.UsageError("say --check, or --out FILE to write the record")
-    result = read_files(files, vocabulary=vocabulary(standard()), on=on)
+    result = read_files(
+        files, vocabulary=vocabulary(standard()), on=on, date_order=date_order
+    )
     if json_:
         data = [_data(one) for one in result.outcomes]
         click.echo(dumps(data), nl=False)

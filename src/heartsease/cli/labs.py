@@ -17,11 +17,16 @@ from heartsease.library.words import load
 @click.command(name="labs")
 @options.files
 @options.on
+@options.date_order
 @options.as_json
-def command(files: tuple[Path, ...], on: date, json_: bool) -> None:
+def command(
+    files: tuple[Path, ...], on: date, date_order: str | None, json_: bool
+) -> None:
     """Read the laboratory results in FILES: unit, range used, caveats, age."""
     knowledge = standard()
-    record, outcomes = read_record(files, knowledge=knowledge, on=on)
+    record, outcomes = read_record(
+        files, knowledge=knowledge, on=on, date_order=date_order
+    )
     picture = look(record, knowledge, on=on)
     say_refusals(outcomes)
     if json_:

@@ -13,16 +13,20 @@ from heartsease.core.plan.look import look
 @click.command(name="map")
 @options.files
 @options.on
+@options.date_order
 @options.as_json
 @click.option("--html", type=options.WRITTEN, help="Write the visit page as HTML.")
 @click.option("--pdf", type=options.WRITTEN, help="Write the visit page as PDF.")
+@click.option("--svg", type=options.WRITTEN, help="Write the drawing of the map.")
 @click.option("--all", "everything", is_flag=True, help="Also say why not, for all.")
 def command(
     files: tuple[Path, ...],
     on: date,
+    date_order: str | None,
     json_: bool,
     html: Path | None,
     pdf: Path | None,
+    svg: Path | None,
     everything: bool,
 ) -> None:
     """Draw one person's map from their FILES.
@@ -38,7 +42,9 @@ def command(
     from heartsease.library.words import load
 
     knowledge = standard()
-    record, outcomes = read_record(files, knowledge=knowledge, on=on)
+    record, outcomes = read_record(
+        files, knowledge=knowledge, on=on, date_order=date_order
+    )
     picture = look(record, knowledge, on=on)
     words = load(root() / "words" / "en" / "screen.toml")
     page = present(picture, knowledge=knowledge, words=words)
@@ -52,8 +58,18 @@ def command(
 
         pdf.write_bytes(visit_pdf(page, picture, words))
         click.echo(f"visit page: {pdf}", err=True)
+    if svg is not None and page.drawn:
+        from heartsease.exchange.drawing.flower import flower, standalone
+
+        drawn = flower(
+            picture.domains,
+            title=words("map.heading"),
+            looked_at=words("map.looked", share="{share}"),
+        )
+        svg.write_text(standalone(drawn), encoding="utf-8")
+        click.echo(f"drawing: {svg}", err=True)
     if json_:
         click.echo(dumps(picture_json(picture)), nl=False)
-    elif html is None and pdf is None:
+    elif html is None and pdf is None and svg is None:
         click.echo(text_page(page, words, everything=everything), nl=False)
     say_refusals(outcomes)

@@ -17,10 +17,16 @@ SHOWN = 5  # refusals printed before the rest is only counted
 
 
 def read_record(
-    files: Sequence[Path], *, knowledge: Knowledge, on: date
+    files: Sequence[Path],
+    *,
+    knowledge: Knowledge,
+    on: date,
+    date_order: str | None = None,
 ) -> tuple[Record, Sequence[Outcome]]:
     """The record of one person; ends the command when no file could be used."""
-    result = read_files(files, vocabulary=vocabulary(knowledge), on=on)
+    result = read_files(
+        files, vocabulary=vocabulary(knowledge), on=on, date_order=date_order
+    )
     if not any(outcome.taken or outcome.duplicates for outcome in result.outcomes):
         for outcome in result.outcomes:
             _say_refused(outcome)

@@ -17,11 +17,16 @@ from heartsease.library.words import load
 @click.command(name="stage")
 @options.files
 @options.on
+@options.date_order
 @options.as_json
-def command(files: tuple[Path, ...], on: date, json_: bool) -> None:
+def command(
+    files: tuple[Path, ...], on: date, date_order: str | None, json_: bool
+) -> None:
     """Say which trials in FILES were a fair try, and every published stage."""
     knowledge = standard()
-    record, outcomes = read_record(files, knowledge=knowledge, on=on)
+    record, outcomes = read_record(
+        files, knowledge=knowledge, on=on, date_order=date_order
+    )
     picture = look(record, knowledge, on=on)
     say_refusals(outcomes)
     if json_:

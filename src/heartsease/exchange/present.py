@@ -45,6 +45,7 @@ _SHOWN_BY_MODE = (Severity.EMERGENCY, Severity.BLOCK_UNTIL_FLOW)
 class Help:
     """Crisis help; part of every page in every mode."""
 
+    nobody_watches: str
     emergency: str
     lines: tuple[str, ...]
 
@@ -217,6 +218,7 @@ class _Say:
         if view.country is None:
             lines.insert(0, words("help.no_country"))
         return Help(
+            nobody_watches=words("page.nobody_watches"),
             emergency=words(
                 "help.emergency",
                 number=" / ".join(view.emergency) or "your local emergency number",

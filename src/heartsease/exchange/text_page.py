@@ -43,6 +43,7 @@ def _head(page: Page) -> Iterator[str]:
 
 
 def _help(page: Page) -> Iterator[str]:
+    yield page.help.nobody_watches
     yield page.help.emergency
     for line in page.help.lines:
         yield from _wrapped(line, first="  ", rest="    ")

@@ -5,9 +5,11 @@ error before anybody sees a result.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
 from heartsease.core.interventions.definition import Intervention
 from heartsease.core.labs.definition import Measure, in_canonical_unit
@@ -17,6 +19,7 @@ from heartsease.core.plan.ranking import Ranking
 from heartsease.core.safety.condition import Condition, keys_of
 from heartsease.core.values.quantity import Quantity
 from heartsease.library import (
+    article,
     conditions,
     crisis_lines,
     findings,
@@ -32,6 +35,8 @@ from heartsease.library import (
 from heartsease.library.condition_table import ConditionTables
 from heartsease.library.errors import KnowledgeError
 from heartsease.library.reading import File, read
+
+OVERLAYS = "HEARTSEASE_OVERLAYS"
 
 _FACTS = frozenset(
     """adequate_failures trials_listed dose_or_time_short adequacy_unknown
@@ -50,17 +55,25 @@ def root() -> File:
 
 @cache
 def standard() -> Knowledge:
-    """The knowledge that comes with the program, read once."""
-    return load(root())
+    """The knowledge that comes with the program and the site's overlays, read once.
+
+    A site names the folders of its overlays in HEARTSEASE_OVERLAYS, separated as PATH
+    is: wordings of licensed questionnaires that it has the right to use.
+    """
+    named = os.environ.get(OVERLAYS, "")
+    return load(root(), overlays=[Path(one) for one in named.split(os.pathsep) if one])
 
 
-def load(folder: File) -> Knowledge:
-    """Everything under `folder`; raises `KnowledgeError` naming the file and field."""
+def load(folder: File, *, overlays: Sequence[Path] = ()) -> Knowledge:
+    """Everything under `folder`; raises `KnowledgeError` naming the file and field.
+
+    `overlays` complete questionnaires whose wording may not be shipped.
+    """
     measured = measures.load(folder)
     tables = tables_for(measured)
     formulary = medicines.load(folder)
     cards = conditions.load(folder)
-    asked = instruments.load(folder)
+    asked = instruments.load(folder, overlays)
     offered = interventions.load(folder, tables)
     found = findings.load(folder, tables)
     shared = safety.load(folder, tables)
@@ -86,7 +99,8 @@ def load(folder: File) -> Knowledge:
             instruments=asked,
             measures=measured,
         ),
-        fingerprint=fingerprint(folder),
+        claims=article.load(folder),
+        fingerprint=fingerprint(folder, *overlays),
     )
     check(knowledge)
     return knowledge
@@ -101,13 +115,14 @@ def tables_for(measured: Mapping[str, Measure]) -> ConditionTables:
     return ConditionTables(to_measure_unit)
 
 
-def fingerprint(folder: File) -> str:
+def fingerprint(*folders: File) -> str:
     """SHA-256 over the path and bytes of every TOML file, in path order."""
     digest = hashlib.sha256()
-    for path, file in sorted(_files(folder, ""), key=lambda pair: pair[0]):
-        content = file.read_bytes()
-        digest.update(f"{path}\0{len(content)}\0".encode())
-        digest.update(content)
+    for folder in folders:
+        for path, file in sorted(_files(folder, ""), key=lambda pair: pair[0]):
+            content = file.read_bytes()
+            digest.update(f"{path}\0{len(content)}\0".encode())
+            digest.update(content)
     return digest.hexdigest()
 
 
@@ -120,6 +135,7 @@ def check(knowledge: Knowledge) -> None:
             *_unknown_measures(knowledge),
             *_unknown_sources(knowledge),
             *_twice_with_other_words(knowledge),
+            *_unanswered_claims(knowledge),
         }
     )
     if problems:
@@ -192,6 +208,14 @@ def _unknown_sources(knowledge: Knowledge) -> Iterator[str]:
     for where, source in _cited(knowledge):
         if source not in knowledge.sources:
             yield f"{where}: source {source} has no file"
+
+
+def _unanswered_claims(knowledge: Knowledge) -> Iterator[str]:
+    known = {*knowledge.interventions, *knowledge.findings}
+    for claim in knowledge.claims:
+        for one in claim.answered_by:
+            if one not in known:
+                yield f"article {claim.id}: {one} is neither a step nor a finding"
 
 
 def _cited(knowledge: Knowledge) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from heartsease.core.safety.crisis import Country
 from heartsease.core.safety.global_rule import GlobalRule, guards
 from heartsease.core.safety.rule import Rule, Severity
 from heartsease.core.safety.vocabulary import Card, ConditionTerm
+from heartsease.core.sources.article import Claim
 from heartsease.core.sources.source import Source
 from heartsease.core.staging.stage import StagingKnowledge
 
@@ -40,6 +41,7 @@ class Knowledge:
     sources: Mapping[str, Source]
     ranking: Ranking
     priors: Priors
+    claims: tuple[Claim, ...]  # of the source article
     fingerprint: str
 
 

@@ -31,10 +31,13 @@ FOLLOWED = "phq9"  # the measure whose course tells whether a treatment is helpi
 ANTIDEPRESSANT = "antidepressant"  # class id in knowledge/medicines
 
 
-def look(record: Record, knowledge: Knowledge, *, on: date) -> Picture:
+def look(
+    record: Record, knowledge: Knowledge, *, on: date, with_questions: bool = True
+) -> Picture:
     """Everything that can be said about this record on this day.
 
     The order of the record's entries makes no difference.
+    `with_questions=False` leaves the next questions out, which take most of the time.
     """
     started_on = _treatment_started_on(record, knowledge, on)
     trajectories = _trajectories(record, knowledge, on=on, started_on=started_on)
@@ -48,7 +51,11 @@ def look(record: Record, knowledge: Knowledge, *, on: date) -> Picture:
     )
     rules_of = _standing_rules(knowledge, facts, record.safety_flow_done_on)
     domains, findings = drawing.draw(knowledge.findings.values(), facts)
-    questions = _questions(record, knowledge, rules_of=rules_of, gathered=gathered)
+    questions = (
+        _questions(record, knowledge, rules_of=rules_of, gathered=gathered)
+        if with_questions
+        else ()
+    )
     return Picture(
         person=record.person,
         on=on,

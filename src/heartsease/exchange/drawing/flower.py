@@ -41,6 +41,16 @@ def flower(domains: Sequence[Domain], *, title: str, looked_at: str) -> str:
     )
 
 
+def standalone(svg: str) -> str:
+    """The drawing as a file of its own, with its own paper in light and dark."""
+    style = (
+        "<style>svg{color:#23212b;background:#fbfaf7}"
+        "@media(prefers-color-scheme:dark){svg{color:#ebe8f3;background:#15151c}}"
+        "</style>"
+    )
+    return svg.replace("<defs>", f"{style}<defs>", 1) + "\n"
+
+
 def numbered_flower(domains: Sequence[Domain], *, title: str) -> str:
     """A small flower whose petals carry numbers, for a list beside it."""
     edge = REACH * 1.22

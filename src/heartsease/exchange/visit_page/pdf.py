@@ -151,6 +151,7 @@ def _fill(sheet: _Sheet, content: Content, words: Words) -> None:
 
 
 def _help(sheet: _Sheet, content: Content) -> None:
+    sheet.text(content.help.nobody_watches)
     sheet.text(content.help.emergency, bold=True)
     sheet.text("   ".join(content.help.lines))
 
