@@ -72,6 +72,7 @@ class Ranked:
     effort_minutes: float  # minutes, with cost and visits counted in
     worth: float
     safety_first: bool
+    settles_safety: float  # how many safety rules it is expected to settle
     waits: tuple[str, ...]  # interventions that wait for it
 
 
@@ -170,7 +171,14 @@ def rank(
         for question in listed
     ]
     useful = [one for one in ranked if one.worth > 0 or one.safety_first]
-    useful.sort(key=lambda one: (not one.safety_first, -one.worth, one.question.id))
+    useful.sort(
+        key=lambda one: (
+            not one.safety_first,
+            -one.settles_safety,
+            -one.worth,
+            one.question.id,
+        )
+    )
     return tuple(useful)
 
 
@@ -201,6 +209,7 @@ def _ranked(
         effort_minutes=minutes,
         worth=(change + unlocks) / minutes,
         safety_first=bool(question.settles & now.unsettled_safety),
+        settles_safety=now.settles_safety(question),
         waits=waits,
     )
 
@@ -227,6 +236,24 @@ class _Weighing:
             for answer in answers
             if isinstance(answer, Unknown)
             for key in answer.missing
+        )
+
+    def settles_safety(self, question: Question) -> float:
+        """How many of the open safety rules an answer is expected to settle.
+
+        Item 9 settles them for most people; the questions about a plan only matter to
+        those for whom it does not.
+        """
+        if not question.settles & self.unsettled_safety:
+            return 0.0
+        return sum(
+            result.share
+            for result in question.results
+            for condition in self._board.safety
+            if isinstance(ask(condition, self._facts), Unknown)
+            and not isinstance(
+                ask(condition, self._facts.supposing(result.facts)), Unknown
+            )
         )
 
     def under(

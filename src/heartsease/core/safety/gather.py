@@ -226,8 +226,9 @@ def _taken(
             if taken_on(entry, on, washout_days=formulary.washout_days(name)):
                 yield name, entry.provenance, entry.started_on
     for trial in record.trials:
-        if trial.ongoing is True and trial.treatment in formulary.medicines:
-            yield trial.treatment, trial.provenance, trial.started_on
+        name = trial.treatment or ""
+        if trial.ongoing is True and name in formulary.medicines:
+            yield name, trial.provenance, trial.started_on
 
 
 def _looks(
