@@ -73,7 +73,7 @@ def _body(page: Page, words: Words, *, everything: bool) -> Iterator[str]:
                 yield from _wrapped(caveat, first="      ", rest="      ")
     yield from _heading(words("map.heading"))
     for domain in page.domains:
-        yield from _domain(domain)
+        yield from _domain(domain, drawn=page.drawn)
     yield from _heading(words("plan.heading"))
     if page.no_steps:
         yield from _wrapped(page.no_steps, first="  ", rest="  ")
@@ -119,12 +119,12 @@ def _score(score: ScoreLine) -> Iterator[str]:
         yield from _wrapped(statement, first="      ", rest="      ")
 
 
-def _domain(domain: DomainLine) -> Iterator[str]:
+def _domain(domain: DomainLine, *, drawn: bool) -> Iterator[str]:
     filled = round(domain.completeness * _BAR)
-    bar = "█" * filled + "░" * (_BAR - filled)
+    bar = "█" * filled + "░" * (_BAR - filled) + " " if drawn else ""
     yield (
         f"  {_MARK[domain.state]} {domain.name:<30}{domain.state.value:<21}"
-        f"{bar} {domain.looked}"
+        f"{bar}{domain.looked}"
     )
     for finding in domain.findings:
         yield from _finding(finding)

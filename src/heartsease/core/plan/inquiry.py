@@ -284,7 +284,7 @@ def _one_or_none(
         Result(label=none, share=all_quiet / total, facts=dict(quiet)),
         *(
             Result(
-                label=labels.get(key, key.partition(":")[2].replace("_", " ")),
+                label=labels.get(key, key.rpartition(":")[2].replace("_", " ")),
                 share=odds[key] / total,
                 facts={**quiet, **facts},
             )

@@ -183,11 +183,12 @@ def _columns(sheet: _Sheet, content: Content, words: Words) -> None:
 
 def _map(sheet: _Sheet, content: Content, words: Words) -> None:
     sheet.heading(words("map.heading"))
-    bar, height = 22.0, sheet.line * 0.62
+    bar, height = (22.0 if content.drawn else 0.0), sheet.line * 0.62
     for domain in content.domains:
         y = sheet.pdf.get_y()
-        sheet.pdf.set_fill_color(*_BAR[State.NOT_LOOKED_AT])
-        sheet.pdf.rect(sheet.x, y + 0.6, bar, height, style="F")
+        if content.drawn:
+            sheet.pdf.set_fill_color(*_BAR[State.NOT_LOOKED_AT])
+            sheet.pdf.rect(sheet.x, y + 0.6, bar, height, style="F")
         if domain.completeness and content.drawn:
             sheet.pdf.set_fill_color(*_BAR[domain.state])
             sheet.pdf.rect(
