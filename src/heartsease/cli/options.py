@@ -27,6 +27,9 @@ class _Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a day; write it as 2026-03-14", param, ctx)
 
 
+DAY = _Day()
+
+
 def today() -> date:
     """The day on this computer."""
     return datetime.now(UTC).astimezone().date()
@@ -46,7 +49,7 @@ def on(command: Command) -> Command:
     """--on DATE: the day to look from."""
     return click.option(
         "--on",
-        type=_Day(),
+        type=DAY,
         default=today,
         show_default="today",
         help="The day to look from; the same files and day give the same result.",
