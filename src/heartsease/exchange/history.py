@@ -40,14 +40,15 @@ def history(picture: Picture, knowledge: Knowledge, words: Words) -> History:
     staging = picture.staging
     main = knowledge.staging.facts.adequacy_rules
     sentences = [staging.says]
-    if staging.status is Status.PSEUDO_RESISTANCE_NOT_EXCLUDED and staging.stages:
+    stages = [one for one in staging.stages if one.lowest is not None]
+    if staging.status is Status.PSEUDO_RESISTANCE_NOT_EXCLUDED and stages:
         sentences.append(words("history.provisional"))
     return History(
         sentences=tuple(sentences),
         trials=tuple(
             _row(one, knowledge, words) for one in staging.assessed.get(main, ())
         ),
-        stages=tuple(_stage(one, words) for one in staging.stages),
+        stages=tuple(_stage(one, words) for one in staging.stages) if stages else (),
     )
 
 

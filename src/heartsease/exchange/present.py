@@ -41,13 +41,21 @@ _WITH: Mapping[Who, str] = {
 _SHOWN_BY_MODE = (Severity.EMERGENCY, Severity.BLOCK_UNTIL_FLOW)
 
 
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """A crisis line; `call` is a tel: link where the number can be dialled."""
+
+    text: str
+    call: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Help:
     """Crisis help; part of every page in every mode."""
 
     nobody_watches: str
-    emergency: str
-    lines: tuple[str, ...]
+    emergency: HelpLine
+    lines: tuple[HelpLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,26 +224,29 @@ class _Say:
         view, words = self.picture.safety.help, self.words
         lines = [self._line(one) for one in (*view.lines, *view.directories)]
         if view.country is None:
-            lines.insert(0, words("help.no_country"))
+            lines.insert(0, HelpLine(words("help.no_country")))
         return Help(
             nobody_watches=words("page.nobody_watches"),
-            emergency=words(
-                "help.emergency",
-                number=" / ".join(view.emergency) or "your local emergency number",
+            emergency=HelpLine(
+                words(
+                    "help.emergency",
+                    number=" / ".join(view.emergency) or words("help.local"),
+                ),
+                _dial(view.emergency[0]) if view.emergency else "",
             ),
             lines=tuple(lines),
         )
 
-    def _line(self, offered: Offered) -> str:
+    def _line(self, offered: Offered) -> HelpLine:
         line, words = offered.line, self.words
         if not line.number:
-            return words("help.directory", url=line.url)
+            return HelpLine(words("help.directory", url=line.url))
         said = words("help.line", name=line.name, number=line.number, hours=line.hours)
         if offered.expired:
-            return f"{said} [{words('help.expired')}]"
-        if line.checked is not Checked.VERIFIED:
-            return f"{said} [{words('help.unchecked')}]"
-        return said
+            said = f"{said} [{words('help.expired')}]"
+        elif line.checked is not Checked.VERIFIED:
+            said = f"{said} [{words('help.unchecked')}]"
+        return HelpLine(said, _dial(line.number))
 
     def notices(self) -> tuple[Notice, ...]:
         return tuple(self._notices())
@@ -527,6 +538,12 @@ class _Say:
                 return name.replace("_", " ")
             case _:
                 return key
+
+
+def _dial(number: str) -> str:
+    """A tel: link for a number made of digits; "" for one that needs a person."""
+    bare = "".join(number.split()).replace("-", "")
+    return f"tel:{bare}" if bare.strip("+*#").isdigit() else ""
 
 
 def _points(trajectory: Trajectory) -> tuple[tuple[date, float], ...]:

@@ -44,9 +44,9 @@ def _head(page: Page) -> Iterator[str]:
 
 def _help(page: Page) -> Iterator[str]:
     yield page.help.nobody_watches
-    yield page.help.emergency
+    yield page.help.emergency.text
     for line in page.help.lines:
-        yield from _wrapped(line, first="  ", rest="    ")
+        yield from _wrapped(line.text, first="  ", rest="    ")
 
 
 def _notices(notices: Iterable[Notice]) -> Iterator[str]:

@@ -50,7 +50,9 @@ def look(
         crisis_help=lines_for(record.person.country, knowledge.crisis_lines, on=on),
     )
     rules_of = _standing_rules(knowledge, facts, record.safety_flow_done_on)
-    domains, findings = drawing.draw(knowledge.findings.values(), facts)
+    domains, findings = drawing.draw(
+        knowledge.findings.values(), facts, enough=knowledge.ranking.map.enough
+    )
     questions = (
         _questions(record, knowledge, rules_of=rules_of, gathered=gathered)
         if with_questions

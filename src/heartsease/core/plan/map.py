@@ -77,9 +77,13 @@ class Domain:
 
 
 def draw(
-    findings: Iterable[FindingDefinition], facts: Facts
+    findings: Iterable[FindingDefinition], facts: Facts, *, enough: float
 ) -> tuple[tuple[Domain, ...], Mapping[str, Finding]]:
-    """The map and the answered findings by id."""
+    """The map and the answered findings by id.
+
+    `enough` is the completeness from which "nothing found" may be said; before it, the
+    little that was looked at does not count as a look.
+    """
     answered = {
         definition.id: _answer(definition, facts)
         for definition in sorted(findings, key=lambda one: one.id)
@@ -89,6 +93,7 @@ def draw(
             domain,
             name,
             [one for one in answered.values() if one.definition.domain == domain],
+            enough=enough,
         )
         for domain, name in DOMAINS.items()
     )
@@ -130,25 +135,27 @@ def _sureness(facts: list[Fact]) -> Sureness:
     return Sureness.FAIRLY_SURE
 
 
-def _domain(domain: str, name: str, findings: list[Finding]) -> Domain:
+def _domain(
+    domain: str, name: str, findings: list[Finding], *, enough: float
+) -> Domain:
     found = [one for one in findings if one.answer is True]
     open_ = [one for one in findings if isinstance(one.answer, Unknown)]
     found.sort(key=lambda one: (one.definition.weight is not Weight.LIKELY,))
-    looked = len(findings) - len(open_)
+    looked = (len(findings) - len(open_)) / len(findings) if findings else 0.0
     return Domain(
         id=domain,
         name=name,
-        state=_state(found, looked=looked),
-        completeness=looked / len(findings) if findings else 0.0,
+        state=_state(found, looked_enough=0 < looked >= enough),
+        completeness=looked,
         found=tuple(found),
         ruled_out=tuple(one for one in findings if one.answer is False),
         open=tuple(open_),
     )
 
 
-def _state(found: list[Finding], *, looked: int) -> State:
+def _state(found: list[Finding], *, looked_enough: bool) -> State:
     if any(one.definition.weight is Weight.LIKELY for one in found):
         return State.LIKELY
     if found:
         return State.WORTH_A_LOOK
-    return State.NOTHING_FOUND if looked else State.NOT_LOOKED_AT
+    return State.NOTHING_FOUND if looked_enough else State.NOT_LOOKED_AT

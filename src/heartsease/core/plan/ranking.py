@@ -89,6 +89,11 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MapRules:
+    enough: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
     """The weights of the formula, as read from knowledge/plan/ranking.toml."""
 
@@ -104,6 +109,7 @@ class Ranking:
     chance: AssumedChance
     currency: Currency
     asking: Asking
+    map: MapRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,7 +173,7 @@ def _words(petal: _Petal, looked_at: str) -> str:
     lift = -34.0 if math.sin(petal.angle) < -0.9 else 0.0
     domain = petal.domain
     looked = looked_at.format(share=f"{domain.completeness:.0%}")
-    if domain.state is State.NOT_LOOKED_AT:
+    if not domain.completeness:
         looked = ""
     return (
         f'<text x="{x:.1f}" y="{y + lift:.1f}" text-anchor="{anchor}" font-size="15">'

@@ -152,8 +152,8 @@ def _fill(sheet: _Sheet, content: Content, words: Words) -> None:
 
 def _help(sheet: _Sheet, content: Content) -> None:
     sheet.text(content.help.nobody_watches)
-    sheet.text(content.help.emergency, bold=True)
-    sheet.text("   ".join(content.help.lines))
+    sheet.text(content.help.emergency.text, bold=True)
+    sheet.text("   ".join(line.text for line in content.help.lines))
 
 
 def _history(sheet: _Sheet, content: Content, words: Words) -> None:
