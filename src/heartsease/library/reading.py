@@ -57,27 +57,27 @@ def build(
 ) -> T:
     """A table as one `type_`; `where` names it in errors.
 
-    Every value under a key named `when` is a condition and is read by `tables`.
+    A field that is typed as a condition is read by `tables`.
     """
     ready = _prepare(data, type_, where=where, tables=tables)
     try:
-        return _built(ready, type_)
+        built: T = _adapter_of(type_).validate_python(ready)
     except ValidationError as problem:
         lines = "; ".join(
             f"{'.'.join(str(part) for part in error['loc'])}: {error['msg']}"
             for error in problem.errors()
         )
         raise KnowledgeError(f"{where}: {lines}") from None
+    return built
 
 
-def _built(ready: Any, type_: type[T]) -> T:
-    value: T = _adapter(type_).validate_python(ready)
-    return value
+_ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 
 
-@cache
-def _adapter(type_: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(type_)
+def _adapter_of(type_: Any) -> TypeAdapter[Any]:
+    if type_ not in _ADAPTERS:
+        _ADAPTERS[type_] = TypeAdapter(type_)
+    return _ADAPTERS[type_]
 
 
 def _prepare(
