@@ -46,13 +46,13 @@ def command(
     else:
         for one in result.outcomes:
             _print(one)
+    if not any(one.taken or one.duplicates for one in result.outcomes):
+        raise Failure("No fact could be read from these files.", ExitCode.NOTHING_READ)
     if out is not None and not check:
         temporary = out.with_suffix(out.suffix + ".part")
         temporary.write_text(dumps(record_json.write(result.record)), encoding="utf-8")
         temporary.replace(out)
         click.echo(f"written: {out}", err=True)
-    if not any(one.taken or one.duplicates for one in result.outcomes):
-        raise Failure("No fact could be read from these files.", ExitCode.NOTHING_READ)
     if check and any(one.refused for one in result.outcomes):
         raise SystemExit(int(ExitCode.REFUSED))
 

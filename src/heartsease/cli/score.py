@@ -46,6 +46,7 @@ def command(what: tuple[str, ...], on: date, json_: bool, sex: str | None) -> No
         return
     for one in scores:
         click.echo(_line(one))
+        _say_problems(one)
 
 
 def _answers(given: tuple[str, ...], items: list[str]) -> dict[str, float]:
@@ -56,6 +57,10 @@ def _answers(given: tuple[str, ...], items: list[str]) -> dict[str, float]:
             if place >= len(items):
                 raise click.UsageError(f"there are only {len(items)} questions")
             name, number = items[place], word
+        if name not in items:
+            raise click.UsageError(
+                f"{name!r} is not one of the questions: {', '.join(items)}"
+            )
         if number == "-":
             continue
         try:
@@ -63,6 +68,17 @@ def _answers(given: tuple[str, ...], items: list[str]) -> dict[str, float]:
         except ValueError:
             raise click.UsageError(f"{word!r} is not a number") from None
     return answers
+
+
+def _say_problems(one: Score) -> None:
+    """On standard error: an answer that cannot be one was left out, not guessed."""
+    for problem in one.problems:
+        click.echo(
+            f"not taken: {one.instrument} {one.on} {problem.subject}: "
+            f"{problem.value:g} ({problem.kind.value.replace('_', ' ')}; it runs from "
+            f"{problem.lowest:g} to {problem.highest:g})",
+            err=True,
+        )
 
 
 def _of_files(what: tuple[str, ...], on: date) -> list[Score]:

@@ -6,12 +6,13 @@ does not fit is counted at the end of its list.
 
 import copy
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, time
 from importlib import resources
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from fpdf.fonts import TTFFont
 
 from heartsease.core.plan.map import State
 from heartsease.core.plan.picture import Picture
@@ -38,10 +39,10 @@ def visit_pdf(page: Page, picture: Picture, words: Words) -> bytes:
     content = content_of(page)
     made = datetime.combine(picture.on, time(), tzinfo=UTC)
     for size in SIZES:
-        sheet = _Sheet(size, made, title=page.for_whom)
-        _fill(sheet, content, words)
-        if sheet.end_y <= HEIGHT - MARGIN or size == SIZES[-1]:
-            return sheet.output()
+        with closing(_Sheet(size, made, title=page.for_whom)) as sheet:
+            _fill(sheet, content, words)
+            if sheet.end_y <= HEIGHT - MARGIN or size == SIZES[-1]:
+                return sheet.output()
     raise AssertionError("the last size always returns")
 
 
@@ -129,6 +130,12 @@ class _Sheet:
 
     def output(self) -> bytes:
         return bytes(self.pdf.output())
+
+    def close(self) -> None:
+        """Let go of the font files."""
+        for font in self.pdf.fonts.values():
+            if isinstance(font, TTFFont):
+                font.close()
 
 
 def _fill(sheet: _Sheet, content: Content, words: Words) -> None:
