@@ -96,14 +96,7 @@ def nhanes(
     if priors is not None:
         _write_priors(priors, tuple(looked.values()))
     if out is not None:
-        named = f"heartsease cohort nhanes DIR --cycle {cycle}"
-        text = (
-            page.table(results)
-            if out.suffix == ".csv"
-            else page.markdown(results, command=named, made_on=options.today())
-        )
-        out.write_text(text, encoding="utf-8")
-        click.echo(f"table: {out}", err=True)
+        _write_table(out, results, cycle=cycle)
     click.echo(dumps(page.data(results)) if json_ else page.text(results), nl=False)
     people = sum(one.adults for one in results)
     click.echo(f"{people / seconds:.0f} people per second", err=True)
@@ -194,3 +187,19 @@ def _write_priors(path: Path, cohorts: "tuple[Cohort, ...]") -> None:
     counted = count(cohorts, standard(), made_on=options.today())
     path.write_text(toml(counted), encoding="utf-8")
     click.echo(f"priors: {path}", err=True)
+
+
+def _write_table(path: Path, results: "list[Result]", *, cycle: str) -> None:
+    from heartsease.cli.cohort import page
+
+    if path.suffix == ".csv":
+        text = page.table(results)
+    else:
+        text = page.markdown(
+            results,
+            command=f"heartsease cohort nhanes DIR --cycle {cycle} --out {path.name}",
+            made_on=options.today(),
+            above=path.read_text(encoding="utf-8") if path.exists() else "",
+        )
+    path.write_text(text, encoding="utf-8")
+    click.echo(f"table: {path}", err=True)

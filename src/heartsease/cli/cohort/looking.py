@@ -75,7 +75,7 @@ def see(one: Participant, knowledge: Knowledge, *, on: date) -> Seen:
         sex=one.record.person.sex,
         total=_total(score),
         items={} if score is None else dict(score.items),
-        values=_values(one, knowledge.measures),
+        values=values_of(one, knowledge.measures),
         bands={
             id_: str(reading.band)
             for id_, reading in picture.readings.items()
@@ -136,7 +136,8 @@ def _total(score: Score | None) -> float | None:
     return score.total
 
 
-def _values(one: Participant, measures: Mapping[str, Measure]) -> Mapping[str, float]:
+def values_of(one: Participant, measures: Mapping[str, Measure]) -> Mapping[str, float]:
+    """Every result of one adult in the measure's own unit."""
     found: dict[str, float] = {}
     for observed in one.record.observations:
         if observed.measure is None or observed.quantity is None:

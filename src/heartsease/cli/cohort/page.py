@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ NAMES: Mapping[str, str] = {
     "J": "2017-2018",
     "P": "2017-March 2020",
 }
+MARK = "<!-- written by `heartsease cohort nhanes`: what follows is made again -->"
 _KINDS = {
     "unseen": "Cannot be seen in this survey",
     "only_yes": "Only a yes can be seen, so a percentage would say nothing",
@@ -40,9 +42,16 @@ def text(results: Sequence[Result]) -> str:
     return "\n".join(_text(one) for one in results)
 
 
-def markdown(results: Sequence[Result], *, command: str, made_on: date) -> str:
-    """The tables of a reference page, without a word on the machine."""
+def markdown(
+    results: Sequence[Result], *, command: str, made_on: date, above: str = ""
+) -> str:
+    """The tables of a reference page, without a word on the machine.
+
+    What an earlier page says before `MARK` stays.
+    """
+    kept, mark, _ = above.partition(MARK)
     head = (
+        f"{kept if mark else ''}{MARK}\n\n"
         f"Counted on {made_on.isoformat()} with `{command}`, "
         f"knowledge {results[0].fingerprint[:12]}.\n"
     )
@@ -150,11 +159,33 @@ def _markdown(result: Result) -> str:
             "|---|---|---|---|---|",
         ]
         lines += [
-            f"| {one.number.replace('|', ' ')} | {one.ours:.4f} | {one.theirs:g} "
+            f"| {one.number} | {one.ours:.4f} | {one.theirs:g} "
             f"| {one.tolerance:.4g} | {_verdict(one)} |"
             for one in result.compared
+            if not one.percentile_of
         ]
+        lines += _percentiles(result.compared)
     return "\n".join([*lines, ""])
+
+
+def _percentiles(compared: Sequence[Compared]) -> list[str]:
+    """One line for each laboratory column: there are 42 percentiles of each."""
+    columns = sorted({one.percentile_of for one in compared if one.percentile_of})
+    if not columns:
+        return []
+    lines = [
+        "",
+        "| percentiles by sex and age | how many | largest difference | within |",
+        "|---|---|---|---|",
+    ]
+    for column in columns:
+        numbers = [one for one in compared if one.percentile_of == column]
+        apart = max(abs(one.difference) / one.theirs for one in numbers)
+        good = sum(one.ok for one in numbers)
+        lines.append(
+            f"| {column} | {len(numbers)} | {PERCENT * apart:.2f} % | {good} |"
+        )
+    return lines
 
 
 def _title(result: Result) -> str:
@@ -225,4 +256,4 @@ def _often_data(often: Often) -> dict[str, Any]:
 
 
 def _finite(number: float) -> float | None:
-    return number if number == number else None
+    return number if math.isfinite(number) else None

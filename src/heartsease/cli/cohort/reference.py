@@ -73,6 +73,7 @@ class Compared:
     theirs: float
     tolerance: float
     ok: bool
+    percentile_of: str = ""  # the laboratory column, "" for other numbers
 
     @property
     def difference(self) -> float:
@@ -197,6 +198,7 @@ def _of_percentiles(
                 theirs=other,
                 tolerance=max(high - ours, ours - low) + slack,
                 ok=low - slack <= other <= high + slack,
+                percentile_of=column,
             )
 
 
