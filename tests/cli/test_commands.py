@@ -230,7 +230,7 @@ def test_no_file_at_all_is_a_usage_mistake():
 
 
 def test_answers_in_order_give_total_band_and_screen():
-    result = run("score", "phq9", *"2 2 3 2 1 2 2 1 0".split(), *ON)
+    result = run("score", "phq9", *["2", "2", "3", "2", "1", "2", "2", "1", "0"], *ON)
 
     assert result.exit_code == ExitCode.DONE
     assert "2026-11-23  PHQ-9: 15 of 27 · moderately severe" in result.stdout
@@ -249,7 +249,7 @@ def test_answers_by_name_are_the_same_as_in_order():
 
 
 def test_an_answer_left_out_leaves_the_total_unknown_between_two_numbers():
-    result = run("score", "phq9", *"1 1 1 1 1 1 1 1 -".split(), *ON)
+    result = run("score", "phq9", *["1", "1", "1", "1", "1", "1", "1", "1", "-"], *ON)
 
     assert "not known, between 8 and 11; missing: item:phq9.self_harm" in result.stdout
 

@@ -73,4 +73,15 @@ def load(
             yes |= {one.key: one.share for one in counted.yes}
             crossing |= {one.key: one.share for one in counted.crossing}
             bands |= {one.key: dict(one.shares) for one in counted.bands}
-    return Priors(yes=yes, bands=bands, crossing=crossing, assumed=assumed)
+    return Priors(
+        yes=yes,
+        bands={key: _summing_to_one(shares) for key, shares in bands.items()},
+        crossing=crossing,
+        assumed=assumed,
+    )
+
+
+def _summing_to_one(shares: Mapping[str, float]) -> Mapping[str, float]:
+    """Shares are printed with a few digits, and rounding can leave their sum off."""
+    total = sum(shares.values())
+    return {name: share / total for name, share in shares.items()}

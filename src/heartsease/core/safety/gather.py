@@ -132,7 +132,7 @@ def _conditions(
 ) -> Mapping[str, Fact]:
     said = sorted(
         (one for one in record.conditions if one.condition in terms),
-        key=lambda one: (one.condition or "", *_weight_of(one)),
+        key=lambda one: (one.condition or "", *_weight_of(one), _row_of(one)),
     )
     known: dict[str, Fact] = {}
     for id_, entries in groupby(said, key=lambda one: one.condition or ""):
@@ -153,6 +153,11 @@ def _weight_of(entry: ConditionEntry) -> tuple[int, int, bool]:
     """The surest entry decides, then the newest; on one day a yes outweighs a no."""
     day = entry.on.toordinal() if entry.on else 0
     return _WEIGHT[entry.provenance.certainty], day, entry.present
+
+
+def _row_of(entry: ConditionEntry | MedicineEntry) -> tuple[str, str]:
+    """Settles which of two equal entries comes first, whatever their order was."""
+    return entry.provenance.source, entry.provenance.row
 
 
 def _is_current(entry: ConditionEntry, term: ConditionTerm, on: date) -> bool:
@@ -199,13 +204,24 @@ def _medicines(
     formulary = definitions.formulary
     known: dict[str, Fact] = {}
     unrecognised = tuple(
-        one for one in record.medicines if not one.ingredients and taken_on(one, on)
+        sorted(
+            (
+                one
+                for one in record.medicines
+                if not one.ingredients and taken_on(one, on)
+            ),
+            key=lambda one: (one.text, _row_of(one)),
+        )
     )
     if not unrecognised and _list_is_whole(record, on, definitions.medicines_days):
         absent = Fact(value=False, on=record.medicines_complete_on)
         known = {f"taking:{name}": absent for name in formulary.medicines}
         known |= {f"taking:{name}": absent for name in formulary.classes}
-    for name, row, day in _taken(record, on=on, formulary=formulary):
+    taken = sorted(
+        _taken(record, on=on, formulary=formulary),
+        key=lambda one: (one[2] or date.min, one[0], one[1].source, one[1].row),
+    )
+    for name, row, day in taken:
         fact = Fact(value=True, on=day, rows=(row,))
         for key in (name, *sorted(formulary.classes_of(name))):
             known[f"taking:{key}"] = fact
