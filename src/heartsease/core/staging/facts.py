@@ -101,6 +101,11 @@ def derive(
     return known
 
 
+def _in_order(rows: Iterable[Provenance]) -> tuple[Provenance, ...]:
+    """The same rows in the same order, however the record lists them."""
+    return tuple(sorted(rows, key=lambda one: (one.source, one.row)))
+
+
 _Number = tuple[float, str] | None  # the value and a caveat; None is not known
 
 
@@ -128,7 +133,9 @@ class _Trials:
         self._whole = whole
         self._settings = settings
         self._on = on
-        self.rows: tuple[Provenance, ...] = tuple(o.trial.provenance for o in assessed)
+        self.rows: tuple[Provenance, ...] = _in_order(
+            o.trial.provenance for o in assessed
+        )
 
     def answers(self) -> dict[str, Answer]:
         settings = self._settings
@@ -242,7 +249,7 @@ class _Medicines:
         placed = all(_is_placed(entry, formulary) for entry in self._now)
         self._whole = placed and _is_whole(record.medicines_complete_on, on, days)
         self._rest: Answer = False if self._whole else unknown("medicines_complete_on")
-        self.rows: tuple[Provenance, ...] = tuple(m.provenance for m in self._now)
+        self.rows: tuple[Provenance, ...] = _in_order(m.provenance for m in self._now)
         self.names = frozenset(
             {
                 "on_antidepressant",
