@@ -9,9 +9,9 @@ import enum
 import tomllib
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -80,53 +80,94 @@ def _adapter_of(type_: Any) -> TypeAdapter[Any]:
     return _ADAPTERS[type_]
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Reader:
+    """How a value of one type is made ready; `as_it_is` needs no look inside."""
+
+    as_it_is: frozenset[type]
+    prepare: Callable[[Any, str, ConditionTables | None], Any]
+
+
 def _prepare(
     data: Any, type_: Any, *, where: str, tables: ConditionTables | None
 ) -> Any:
+    return _reader(type_).prepare(data, where, tables)
+
+
+@cache
+def _reader(type_: Any) -> _Reader:
+    """Worked out once for each type: there are fifty thousand values to read."""
     if type_ is conditions.Condition:
-        if tables is None:
-            raise KnowledgeError(f"{where}: a condition cannot stand here")
-        return tables.read(data, where=where)
+        return _Reader(frozenset(), _condition)
     origin = typing.get_origin(type_)
     if origin in (typing.Union, types.UnionType):
         inner = [one for one in typing.get_args(type_) if one is not type(None)]
-        if len(inner) == 1:
-            return _prepare(data, inner[0], where=where, tables=tables)
-        return data
-    if origin is tuple and isinstance(data, list):
-        (inner_type, *_rest) = typing.get_args(type_)
-        return tuple(
-            _prepare(one, inner_type, where=f"{where}[{n}]", tables=tables)
-            for n, one in enumerate(data)
-        )
+        return _reader(inner[0]) if len(inner) == 1 else _UNTOUCHED
+    if origin is tuple:
+        return _Reader(frozenset(), partial(_members, typing.get_args(type_)[0]))
     if isinstance(type_, type) and issubclass(type_, enum.Enum):
-        return _member(type_, data, where=where)
-    if dataclasses.is_dataclass(type_) and isinstance(data, Mapping):
-        return _prepare_dataclass(data, type_, where=where, tables=tables)
-    if type_ in _LEAVES and type(data) not in _LEAVES[type_]:
+        return _Reader(frozenset(), partial(_member, type_))
+    if dataclasses.is_dataclass(type_):
+        return _Reader(frozenset(), partial(_fields, type_))
+    if type_ in _LEAVES:
+        return _Reader(frozenset(_LEAVES[type_]), partial(_leaf, type_))
+    return _UNTOUCHED
+
+
+def _condition(data: Any, where: str, tables: ConditionTables | None) -> Any:
+    if tables is None:
+        raise KnowledgeError(f"{where}: a condition cannot stand here")
+    return tables.read(data, where=where)
+
+
+def _members(type_: Any, data: Any, where: str, tables: ConditionTables | None) -> Any:
+    if not isinstance(data, list):
+        return data
+    reader = _reader(type_)
+    return tuple(
+        one
+        if type(one) in reader.as_it_is
+        else reader.prepare(one, f"{where}[{n}]", tables)
+        for n, one in enumerate(data)
+    )
+
+
+def _fields(type_: Any, data: Any, where: str, tables: ConditionTables | None) -> Any:
+    if not isinstance(data, Mapping):
+        return data
+    readers = _readers(type_)
+    if not data.keys() <= readers.keys():
+        unknown = sorted(set(data) - set(readers))
+        raise KnowledgeError(
+            f"{where}: {', '.join(unknown)}: not a field of {type_.__name__}; "
+            f"it has {', '.join(readers)}"
+        )
+    return {
+        key: value
+        if type(value) in (reader := readers[key]).as_it_is
+        else reader.prepare(value, f"{where}.{key}", tables)
+        for key, value in data.items()
+    }
+
+
+def _leaf(type_: Any, data: Any, where: str, tables: ConditionTables | None) -> Any:
+    if type(data) not in _LEAVES[type_]:
         raise KnowledgeError(
             f"{where}: {data!r} should be {type_.__name__}, not {type(data).__name__}"
         )
     return data
 
 
-def _prepare_dataclass(
-    data: Mapping[str, Any], type_: Any, *, where: str, tables: ConditionTables | None
-) -> dict[str, Any]:
-    hints = _hints(type_)
-    unknown = sorted(set(data) - set(hints))
-    if unknown:
-        raise KnowledgeError(
-            f"{where}: {', '.join(unknown)}: not a field of {type_.__name__}; "
-            f"it has {', '.join(hints)}"
-        )
-    return {
-        key: _prepare(value, hints[key], where=f"{where}.{key}", tables=tables)
-        for key, value in data.items()
-    }
+def _untouched(data: Any, where: str, tables: ConditionTables | None) -> Any:
+    return data
 
 
-def _member(type_: type[enum.Enum], data: Any, *, where: str) -> enum.Enum:
+_UNTOUCHED = _Reader(frozenset(), _untouched)
+
+
+def _member(
+    type_: type[enum.Enum], data: Any, where: str, tables: ConditionTables | None
+) -> enum.Enum:
     try:
         return type_(data)
     except ValueError:
@@ -135,6 +176,9 @@ def _member(type_: type[enum.Enum], data: Any, *, where: str) -> enum.Enum:
 
 
 @cache
-def _hints(type_: Any) -> dict[str, Any]:
+def _readers(type_: Any) -> dict[str, _Reader]:
+    """The reader of each field; asked for late, as a dataclass may hold its own kind."""
     hints = typing.get_type_hints(type_)
-    return {field.name: hints[field.name] for field in dataclasses.fields(type_)}
+    return {
+        field.name: _reader(hints[field.name]) for field in dataclasses.fields(type_)
+    }
