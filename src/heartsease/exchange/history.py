@@ -7,6 +7,7 @@ from heartsease.core.plan.picture import Picture
 from heartsease.core.record.record import Trial
 from heartsease.core.staging.adequacy import Adequacy, Criterion
 from heartsease.core.staging.counting import Assessed
+from heartsease.core.staging.infer import is_inferred
 from heartsease.core.staging.result import Stage
 from heartsease.core.staging.stage import Status
 from heartsease.core.values.unknown import Answer, Unknown
@@ -76,7 +77,7 @@ def _name(trial: Trial, knowledge: Knowledge) -> str:
 
 
 def _details(trial: Trial, words: Words) -> str:
-    said = []
+    said = [words("history.from_medicines")] if is_inferred(trial) else []
     if trial.highest_dose is not None:
         said.append(f"{trial.highest_dose.value:g} {trial.highest_dose.unit}")
     if trial.sessions is not None:

@@ -8,6 +8,7 @@ from heartsease.core.staging.adequacy import AdequacyRules
 from heartsease.core.staging.dm_trd import DmTrd
 from heartsease.core.staging.ema import Ema
 from heartsease.core.staging.fact_rules import FactRules
+from heartsease.core.staging.infer_rules import InferRules
 from heartsease.core.staging.maudsley import Maudsley
 from heartsease.core.staging.mgh_s import MghS
 from heartsease.core.staging.stage import StagingKnowledge, Words
@@ -32,6 +33,7 @@ def load(root: Path | Traversable) -> StagingKnowledge:
         rules=rules,
         treatments=_treatments(folder),
         facts=read(folder / "facts.toml", FactRules),
+        infer=read(folder / "infer.toml", InferRules),
         words=read(folder / "words.toml", Words),
         thase_rush=_model(folder, "thase_rush", ThaseRush),
         mgh_s=_model(folder, "mgh_s", MghS),

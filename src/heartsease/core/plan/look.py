@@ -24,6 +24,7 @@ from heartsease.core.safety.gather import (
 )
 from heartsease.core.safety.rule import Rule
 from heartsease.core.staging import facts as staging_facts
+from heartsease.core.staging.infer import with_inferred
 from heartsease.core.staging.stage import stage_all
 from heartsease.core.values.unknown import Answer, Unknown, unknown
 
@@ -37,8 +38,12 @@ def look(
     """Everything that can be said about this record on this day.
 
     The order of the record's entries makes no difference.
+    Trials that only the medicine list shows are taken in, marked as inferred.
     `with_questions=False` leaves the next questions out, which take most of the time.
     """
+    record = with_inferred(
+        record, on=on, formulary=knowledge.formulary, settings=knowledge.staging.infer
+    )
     started_on = _treatment_started_on(record, knowledge, on)
     trajectories = _trajectories(record, knowledge, on=on, started_on=started_on)
     gathered = _gathered(record, knowledge, on=on, trajectories=trajectories)
@@ -145,25 +150,29 @@ class _Followed:
 def _treatment_started_on(
     record: Record, knowledge: Knowledge, on: date
 ) -> date | None:
-    """When the newest treatment that still runs began: what the scores are read for."""
+    """When the newest treatment that still runs began: what the scores are read for.
+
+    The trial decides where there is one: a new prescription of the same is no start.
+    """
+    trials = {
+        trial.treatment: trial.started_on
+        for trial in sorted(record.trials, key=lambda one: str(one.started_on or ""))
+        if trial.ongoing is True
+        and trial.started_on is not None
+        and trial.started_on <= on
+    }
     medicines = [
         entry.started_on
         for entry in record.medicines
         if entry.started_on is not None
         and taken_on(entry, on)
         and any(
-            ANTIDEPRESSANT in knowledge.formulary.classes_of(name)
+            name not in trials
+            and ANTIDEPRESSANT in knowledge.formulary.classes_of(name)
             for name in entry.ingredients
         )
     ]
-    trials = [
-        trial.started_on
-        for trial in record.trials
-        if trial.ongoing is True
-        and trial.started_on is not None
-        and trial.started_on <= on
-    ]
-    return max((*medicines, *trials), default=None)
+    return max((*medicines, *trials.values()), default=None)
 
 
 def _trajectories(

@@ -224,14 +224,29 @@ def reaches(dose: Quantity, minimum: Quantity) -> bool | None:
 
     A daily dose is understood per day, so "mg" and "mg/d" mean the same here.
     """
-    for unit in (dose.unit, f"{dose.unit}/d"):
+    daily = per_day(dose, minimum.unit)
+    return None if daily is None else daily >= minimum.value
+
+
+def per_day(dose: Quantity, unit: str) -> float | None:
+    """A daily dose in a unit per day; None when the two do not compare."""
+    for own in (dose.unit, f"{dose.unit}/d"):
         try:
-            return convert(Quantity(dose.value, unit), minimum.unit).value >= (
-                minimum.value
-            )
+            return convert(Quantity(dose.value, own), unit).value
         except UnitError:
             continue
     return None
+
+
+def in_episode(
+    began: date | None, ended: date | None, episode_started_on: date | None
+) -> bool | None:
+    """Whether dates place a trial in this episode; None when they do not."""
+    if episode_started_on is None:
+        return None
+    if began is not None and began >= episode_started_on:
+        return True
+    return False if ended is not None and ended < episode_started_on else None
 
 
 def longest_days(trial: Trial, *, on: date | None) -> int | None:
@@ -435,15 +450,12 @@ def _episode(trial: Trial, episode_started_on: date | None) -> Reason:
     key = _fact(trial, "this_episode")
     answer: Answer = unknown(key)
     certainty = trial.provenance.certainty
-    began, ended = trial.started_on, trial.stopped_on
+    placed = in_episode(trial.started_on, trial.stopped_on, episode_started_on)
     if trial.this_episode is not None:
         answer = trial.this_episode
     elif episode_started_on is not None:
         certainty = Certainty.INFERRED
-        if began is not None and began >= episode_started_on:
-            answer = True
-        elif ended is not None and ended < episode_started_on:
-            answer = False
+        answer = answer if placed is None else placed
     return Reason(
         criterion=Criterion.EPISODE, answer=answer, fact=key, certainty=certainty
     )

@@ -20,6 +20,7 @@ from heartsease.core.staging import (
 from heartsease.core.staging.adequacy import OF_MEDICINES, AdequacyRules, assess
 from heartsease.core.staging.counting import Assessed, Tally
 from heartsease.core.staging.fact_rules import FactRules
+from heartsease.core.staging.infer_rules import InferRules
 from heartsease.core.staging.result import Stage
 from heartsease.core.staging.treatment import Treatment
 from heartsease.core.values.unknown import Answer, Unknown, all_of, unknown
@@ -47,6 +48,7 @@ class StagingKnowledge:
     rules: Mapping[str, AdequacyRules]
     treatments: Mapping[str, Treatment]
     facts: FactRules
+    infer: InferRules
     words: Words
     thase_rush: thase_rush.ThaseRush
     mgh_s: mgh_s.MghS
