@@ -124,21 +124,17 @@ class _Asker:
         crossing: dict[str, tuple[float, dict[str, Value]]] = {}
         screen, score = f"screen:{instrument.id}", f"score:{instrument.id}"
         for key in sorted(keys):
-            if key == screen:
-                quiet[key] = False
-            elif key in self.sides:
-                quiet[key] = self.sides[key].quiet
+            quiet[key] = False if key == screen else self.sides[key].quiet
         positive: dict[str, Value] = {}
         if screen in keys:
             positive[screen] = True
-        if score in keys and score in self.sides:
+        if score in keys:
             positive[score] = self.sides[score].crossing
         if positive:
             crossing[screen] = (self.priors.of_yes(screen), positive)
         for key in sorted(keys - {screen, score}):
-            if key in self.sides:
-                share = self.priors.crossing.get(key, self.priors.assumed.comparison)
-                crossing[key] = (share, {key: self.sides[key].crossing})
+            share = self.priors.crossing.get(key, self.priors.assumed.comparison)
+            crossing[key] = (share, {key: self.sides[key].crossing})
         counted = screen in self.priors.yes
         return Question(
             id=f"instrument:{instrument.id}",

@@ -10,6 +10,7 @@ from heartsease.core.medicines.names import Formulary
 from heartsease.core.plan.chance import Priors
 from heartsease.core.plan.finding import FindingDefinition
 from heartsease.core.plan.ranking import Ranking
+from heartsease.core.safety.condition import IfKnown
 from heartsease.core.safety.crisis import Country
 from heartsease.core.safety.global_rule import GlobalRule, guards
 from heartsease.core.safety.rule import Rule, Severity
@@ -50,22 +51,34 @@ def rules_for(
 ) -> tuple[Rule, ...]:
     """The rules that guard one step, its own first.
 
-    A step that is itself a conversation with a professional does not wait for rules
-    that only ask for a professional: what they say becomes what to tell them.
+    A step that is itself a conversation with a professional does not wait for its own
+    rules that only ask for a professional: what they say becomes what to tell them.
+    The shared ones (mania, red flags, pregnancy) hold it back once they are known to
+    hold, because somebody has to be seen before any plan; nobody has to answer them
+    before having the conversation.
     """
     shared = (
         one.rule
         for one in global_rules
         if guards(one, intervention=intervention.id, domain=intervention.domain)
     )
-    own = (*intervention.stop_if, *intervention.watch)
-    by_id = {rule.id: rule for rule in (*own, *shared)}
+    own = {rule.id: rule for rule in (*intervention.stop_if, *intervention.watch)}
+    others = [rule for rule in shared if rule.id not in own]
     if intervention.kind is not Kind.DISCUSS:
-        return tuple(by_id.values())
-    return tuple(_as_word_of_caution(rule) for rule in by_id.values())
+        return (*own.values(), *others)
+    return (
+        *(_as_word_of_caution(rule) for rule in own.values()),
+        *(_once_known(rule) for rule in others),
+    )
 
 
 def _as_word_of_caution(rule: Rule) -> Rule:
     if rule.severity is Severity.NEEDS_CLINICIAN:
         return replace(rule, severity=Severity.CAUTION)
+    return rule
+
+
+def _once_known(rule: Rule) -> Rule:
+    if rule.severity is Severity.NEEDS_CLINICIAN:
+        return replace(rule, when=IfKnown(rule.when))
     return rule

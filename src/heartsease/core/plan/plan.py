@@ -189,7 +189,7 @@ def _held_back(
             return Left.NOTHING_POINTS_TO_IT, tuple(answers)
     if gate.verdict is Expectation.ASK:
         return Left.ASK_FIRST, tuple(sorted(gate.missing))
-    if gate.verdict is Expectation.CLINICIAN and intervention.kind is Kind.OFFER:
+    if gate.verdict is Expectation.CLINICIAN:
         return Left.CLINICIAN_FIRST, tuple(rule.id for rule in gate.deciding)
     return None, ()
 

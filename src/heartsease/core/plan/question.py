@@ -29,13 +29,12 @@ from heartsease.core.safety.facts import Facts
 from heartsease.core.safety.rule import Rule, Severity
 from heartsease.core.values.unknown import Unknown
 
-_STOPS_AN_OFFER = (
+_STOPS = (
     Severity.BLOCK,
     Severity.NEEDS_CLINICIAN,
     Severity.BLOCK_UNTIL_FLOW,
     Severity.EMERGENCY,
 )
-_STOPS_A_TALK = (Severity.BLOCK, Severity.BLOCK_UNTIL_FLOW, Severity.EMERGENCY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -367,11 +366,10 @@ def _entry(
     ranking: Ranking,
     numbers: dict[Condition, int],
 ) -> _Entry:
-    stopping = _STOPS_AN_OFFER if one.kind is Kind.OFFER else _STOPS_A_TALK
     stops = {
         numbers.setdefault(rule.when, len(numbers))
         for rule in rules
-        if rule.severity in stopping
+        if rule.severity in _STOPS
     }
     helps = tuple(
         (
