@@ -445,7 +445,9 @@ class _Say:
     def to_raise(self) -> tuple[tuple[str, str], ...]:
         return tuple(
             (one.intervention.name, one.intervention.honest)
-            for one in self.picture.plan.to_raise
+            for one in self.picture.plan.to_raise[
+                : self.knowledge.ranking.places.raised
+            ]
         )
 
     def question(self, ranked: Ranked) -> QuestionLine:

@@ -45,6 +45,7 @@ class Ease:
 class Places:
     steps: int
     questions: int
+    raised: int  # options to raise that a page shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from heartsease.exchange.present import (
 )
 
 # Rows that fit one side with the rest of the page; what is over is counted, not hidden.
-TRIALS, LABS, FINDINGS, SCORES, RAISED = 9, 9, 8, 5, 5
+TRIALS, LABS, FINDINGS, SCORES = 9, 9, 8, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ def content_of(page: Page) -> Content:
         steps=page.steps,
         no_steps=page.no_steps,
         questions=page.questions,
-        to_raise=page.to_raise[:RAISED],
+        to_raise=page.to_raise,
         unread=page.unread,
         keep_medicines=page.keep_medicines,
         intended_use=page.intended_use,
