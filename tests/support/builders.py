@@ -268,7 +268,6 @@ def trials(draw):
     treatment = draw(st.sampled_from(some) | st.sampled_from(every))
     return a_trial(
         treatment,
-        id=f"trial-{draw(st.integers(1, 10**6))}",
         text="" if treatment else "something",
         augments=draw(st.sampled_from([(), ("sertraline",)])),
         highest_dose=draw(
@@ -332,7 +331,10 @@ def records(draw):
         *draw(st.lists(medicines(), max_size=3)),
         *draw(st.lists(responses(), max_size=3)),
         *draw(st.lists(observations(), max_size=4)),
-        *draw(st.lists(trials(), max_size=3)),
+        *(
+            replace(one, id=f"trial-{n}")
+            for n, one in enumerate(draw(st.lists(trials(), max_size=3)))
+        ),
         *draw(st.lists(preferences(), max_size=4)),
     ]
     return with_more(base, *added)

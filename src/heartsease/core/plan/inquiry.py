@@ -24,7 +24,7 @@ from heartsease.core.safety.condition import (
 )
 from heartsease.core.safety.facts import Facts
 from heartsease.core.safety.vocabulary import Card, ConditionTerm
-from heartsease.core.values.quantity import Quantity, UnitError
+from heartsease.core.values.quantity import Quantity
 from heartsease.core.values.unknown import Unknown
 
 Value = bool | float | str
@@ -301,10 +301,7 @@ def _bands(measure: Measure) -> Mapping[str, float]:
             if band.name.value in found:
                 continue
             typical = Quantity(_inside(band), interval.unit)
-            try:
-                found[band.name.value] = in_canonical_unit(measure, typical).value
-            except UnitError:
-                continue
+            found[band.name.value] = in_canonical_unit(measure, typical).value
     return found
 
 
