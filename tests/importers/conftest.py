@@ -7,17 +7,27 @@ import pytest
 
 from heartsease.importers import vocabulary as vocabularies
 from heartsease.importers.read import read_files
-from heartsease.library import conditions, instruments, knowledge, measures, medicines
+from heartsease.library import (
+    conditions,
+    instruments,
+    knowledge,
+    measures,
+    medicines,
+    staging,
+)
 
 
 @pytest.fixture(scope="session")
 def vocabulary():
     root = knowledge.root()
+    known = staging.load(root)
     return vocabularies.vocabulary_of(
         instruments.load(root),
         measures.load(root),
         medicines.load(root),
         conditions.load(root),
+        treatments=known.treatments,
+        session_gap_days=known.infer.session_gap_days,
     )
 
 

@@ -629,17 +629,6 @@ def test_a_page_of_a_search_says_that_there_are_more(import_):
     assert len(result.record.observations) == 1
 
 
-def test_procedures_are_listed_by_name_and_not_made_into_trials(one_person):
-    (procedure,) = [
-        event
-        for event in one_person.outcomes[0].events
-        if getattr(event, "kind", "") == "Procedure"
-    ]
-
-    assert "Electroconvulsive therapy" in procedure.reason
-    assert not one_person.record.trials
-
-
 @needs_shared
 def test_the_synthetic_records_give_the_results_they_hold(import_, vocabulary):
     known = kept = responses = 0

@@ -47,6 +47,8 @@ def vocabulary(knowledge: Knowledge) -> Vocabulary:
         knowledge.measures,
         knowledge.formulary,
         knowledge.cards,
+        treatments=knowledge.staging.treatments,
+        session_gap_days=knowledge.staging.infer.session_gap_days,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -22,6 +22,7 @@ from heartsease.core.record.record import (
 from heartsease.core.values.code import LOINC
 from heartsease.importers.moments import MIDDLE_DAY
 from heartsease.importers.outcome import (
+    OF_PROCEDURES,
     Duplicate,
     Event,
     Fact,
@@ -311,9 +312,13 @@ class Gathering:
                     "Answer its question in the program.",
                 )
             case Trial() as old, Trial():
-                if old.id != new.id:
-                    return None
-                return _Clash("id", f"The trial {new.id} is different in {there}.")
+                if old.id == new.id or self._one_course(old, new):
+                    return _Clash(
+                        "id",
+                        f"The trial {new.id} is different in {there}.",
+                        "Read the newest of the files alone, or correct the trial.",
+                    )
+                return None
             case CheckIn(), CheckIn():
                 return _Clash("on", f"The check-in of {new.on} differs in {there}.")
             case Preference() as old, Preference():
@@ -322,6 +327,19 @@ class Gathering:
                     f"{new.subject} is {new.wish!r} here and {old.wish!r} in {there}.",
                 )
         return None
+
+    def _one_course(self, one: Trial, other: Trial) -> bool:
+        """Whether sessions counted in two files are of one course of treatment.
+
+        Adding up the numbers could count a session twice.
+        """
+        if one.treatment != other.treatment or not all(
+            trial.id.startswith(OF_PROCEDURES) for trial in (one, other)
+        ):
+            return False
+        apart = timedelta(days=self._vocabulary.session_gap_days)
+        first, second = sorted((_days_held(one), _days_held(other)))
+        return second[0] <= first[1] + apart
 
     def _agree(self, old: Response, new: Response) -> bool:
         """Whether two responses can be one: nothing in them differs."""
@@ -343,6 +361,11 @@ class Gathering:
                 held.fact = _joined(held.fact, new)
                 return True
         return False
+
+
+def _days_held(trial: Trial) -> tuple[date, date]:
+    first = trial.started_on or trial.stopped_on or date.min
+    return first, trial.stopped_on or first
 
 
 def _joined(old: Response, new: Response) -> Response:

@@ -17,6 +17,8 @@ from heartsease.core.record.record import (
     Trial,
 )
 
+OF_PROCEDURES = "procedures:"  # how the ids of courses counted in a file begin
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:

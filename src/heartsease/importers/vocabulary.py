@@ -19,10 +19,13 @@ from heartsease.core.labs.definition import (
 )
 from heartsease.core.medicines.names import Formulary
 from heartsease.core.safety.vocabulary import Card
+from heartsease.core.staging.treatment import Treatment, named
 from heartsease.core.values.code import ICD10, ICD10_CM, LOINC, Code
 from heartsease.core.values.quantity import Quantity, UnitError
 
 CodeKey = tuple[str, str]  # system and code
+# How SNOMED CT ends the full names of things that are done to people.
+_SNOMED_TAGS = ("(procedure)", "(regime/therapy)")
 _ICD_CATEGORY = 3  # characters; the classification and its US edition agree up to here
 
 
@@ -70,6 +73,8 @@ class Vocabulary:
     questions_by_loinc: Mapping[str, tuple[Question, ...]] = field(default_factory=dict)
     conditions_by_code: Mapping[CodeKey, str] = field(default_factory=_no_codes)
     conditions_by_name: Mapping[str, str] = field(default_factory=_nothing)
+    treatments: Mapping[str, Treatment] = field(default_factory=dict)
+    session_gap_days: int = 0  # sessions further apart are of another course
 
     def measure_of(self, codes: Sequence[Code] = (), name: str = "") -> str | None:
         """The measure one of the codes names, else the one this printed name means."""
@@ -114,6 +119,17 @@ class Vocabulary:
         """The ingredients of a medicine, () when it is not recognised."""
         return self.formulary.resolve(text, codes) if self.formulary else ()
 
+    def treatment_of(self, text: str, codes: Sequence[Code] = ()) -> str | None:
+        """The treatment counted in sessions with exactly this name.
+
+        None when the text and the names of the codes mean different ones.
+        No code of a terminology has been checked so far; only their names are read.
+        """
+        names = (text, *(code.display for code in codes))
+        found = {named(_without_tag(name), self.treatments) for name in names if name}
+        known = found - {None}
+        return known.pop() if len(known) == 1 else None
+
     def canonical(self, measure: str | None, quantity: Quantity) -> float | None:
         """The amount in the measure's own unit; None when that cannot be said."""
         known = self.measures.get(measure or "")
@@ -130,6 +146,8 @@ def vocabulary_of(
     measures: Mapping[str, Measure],
     formulary: Formulary,
     cards: Iterable[Card],
+    treatments: Mapping[str, Treatment] | None = None,
+    session_gap_days: int = 0,
 ) -> Vocabulary:
     """The look-ups importers need, from what the loaders of `library` return."""
     terms = [term for card in cards for term in card.terms]
@@ -152,6 +170,8 @@ def vocabulary_of(
         conditions_by_name={
             fold_name(name): term.id for term in terms for name in (term.id, term.label)
         },
+        treatments=treatments or {},
+        session_gap_days=session_gap_days,
     )
 
 
@@ -178,6 +198,12 @@ def _questions(instruments: Iterable[Instrument]) -> dict[str, tuple[Question, .
                 question = question_of(instrument, item)
                 found[item.loinc] = (*found.get(item.loinc, ()), question)
     return found
+
+
+def _without_tag(name: str) -> str:
+    for tag in _SNOMED_TAGS:
+        name = name.strip().removesuffix(tag)
+    return name
 
 
 def _wider(code: Code) -> list[CodeKey]:

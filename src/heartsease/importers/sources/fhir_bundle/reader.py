@@ -18,6 +18,11 @@ from heartsease.importers.sources.fhir_bundle.observation import (
 )
 from heartsease.importers.sources.fhir_bundle.patient import read_patient
 from heartsease.importers.sources.fhir_bundle.pieces import Index, Json, Located
+from heartsease.importers.sources.fhir_bundle.procedure import (
+    Session,
+    join_sessions,
+    read_procedure,
+)
 from heartsease.importers.sources.fhir_bundle.questionnaire import (
     join_parts,
     read_response,
@@ -38,6 +43,7 @@ def read(path: Path, *, vocabulary: Vocabulary, on: date) -> Iterator[Event]:
     patient = _only_person(rows)
     yield from events
     parts: list[Part] = []
+    sessions: list[Session] = []
     for one in rows:
         if patient is not None and (stranger := _about_another(one, patient, index)):
             yield stranger
@@ -45,12 +51,17 @@ def read(path: Path, *, vocabulary: Vocabulary, on: date) -> Iterator[Event]:
         for event in _one(one, vocabulary=vocabulary, on=on):
             if isinstance(event, Part):
                 parts.append(event)
+            elif isinstance(event, Session):
+                sessions.append(event)
             else:
                 yield event
     yield from join_parts(parts, vocabulary=vocabulary)
+    yield from join_sessions(sessions, vocabulary=vocabulary)
 
 
-def _one(one: Located, *, vocabulary: Vocabulary, on: date) -> Iterator[Event | Part]:
+def _one(
+    one: Located, *, vocabulary: Vocabulary, on: date
+) -> Iterator[Event | Part | Session]:
     match one.type:
         case "Patient":
             yield from read_patient(one, on=on)
@@ -65,8 +76,7 @@ def _one(one: Located, *, vocabulary: Vocabulary, on: date) -> Iterator[Event | 
         case "DiagnosticReport":
             yield from _report(one, vocabulary=vocabulary, on=on)
         case "Procedure":
-            name = pieces.words_of(one.resource.get("code"))
-            yield one.not_used(f"{name}: treatments are told in the program.")
+            yield from read_procedure(one, vocabulary=vocabulary, on=on)
         case _:
             yield one.not_used()
 
@@ -297,6 +307,7 @@ _READ = (
     "MedicationStatement",
     "MedicationRequest",
     "DiagnosticReport",
+    "Procedure",
 )
 
 
