@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.plan.picture import Picture
 from heartsease.core.record.record import Trial
-from heartsease.core.staging.adequacy import Adequacy, Criterion
+from heartsease.core.staging.adequacy import Criterion
 from heartsease.core.staging.counting import Assessed
 from heartsease.core.staging.infer import is_inferred
 from heartsease.core.staging.result import Stage
@@ -57,7 +57,7 @@ def _row(one: Assessed, knowledge: Knowledge, words: Words) -> TrialRow:
     return TrialRow(
         name=_name(one.trial, knowledge),
         details=_details(one.trial, words) or words("history.no_details"),
-        verdict=_verdict(one.adequacy, words),
+        verdict=_verdict(one, words),
     )
 
 
@@ -98,7 +98,8 @@ def _details(trial: Trial, words: Words) -> str:
     return ", ".join(said)
 
 
-def _verdict(adequacy: Adequacy, words: Words) -> str:
+def _verdict(one: Assessed, words: Words) -> str:
+    adequacy = one.adequacy
     match adequacy.adequate:
         case True:
             said = words("history.adequate_yes")
@@ -113,6 +114,8 @@ def _verdict(adequacy: Adequacy, words: Words) -> str:
         if (settled or not isinstance(reason.answer, Unknown))
         and (sentence := _reason(reason.criterion, reason.answer, words))
     ]
+    if is_inferred(one.trial) and adequacy.dose is True and adequacy.time is True:
+        why.insert(0, words("history.enough"))
     return f"{said}: {'; '.join(why)}" if why else said
 
 
