@@ -20,6 +20,7 @@ from heartsease.core.labs.definition import BandName
 from heartsease.core.plan.look import look
 from heartsease.core.plan.question import Question, Result
 from heartsease.core.record.record import Person
+from heartsease.core.safety.condition import Compare
 from heartsease.library.knowledge import standard
 
 
@@ -174,21 +175,18 @@ def test_a_questionnaire_is_positive_or_says_nothing_that_stands_out():
     assert positive.facts["screen:audit_c"] is True
 
 
-def test_a_total_that_a_rule_reads_crosses_the_bound_of_that_rule():
-    asked = asked_of(a_record())
-    totals = {
-        key: result.facts[key]
-        for one in asked.values()
-        for key in one.settles
-        if key.startswith("score:")
-        for result in one.results
-        if result.label == "positive"
-    }
+def test_a_total_that_a_finding_reads_crosses_its_bound_when_it_is_positive():
+    known = standard()
+    by_total = replace(
+        known.findings["insomnia"], when=Compare(key="score:gad7", at_least=10)
+    )
+    changed = replace(known, findings={**known.findings, "insomnia": by_total})
 
-    assert totals
-    for key, total in totals.items():
-        quiet = asked[f"instrument:{key[6:]}"].results[0].facts[key]
-        assert total != quiet
+    asked = asked_of(a_record(), changed)["instrument:gad7"]
+
+    quiet, positive = (one.facts["score:gad7"] for one in asked.results)
+    assert "score:gad7" in asked.settles
+    assert quiet < 10 <= positive
 
 
 def test_a_share_that_was_counted_as_certain_takes_everything():

@@ -48,13 +48,14 @@ def look(
     trajectories = _trajectories(record, knowledge, on=on, started_on=started_on)
     gathered = _gathered(record, knowledge, on=on, trajectories=trajectories)
     facts = gathered.facts
+    flow_done_on = _done_by(record.safety_flow_done_on, on)
     safety = view(
         knowledge.global_rules,
         facts,
-        flow_done_on=record.safety_flow_done_on,
+        flow_done_on=flow_done_on,
         crisis_help=lines_for(record.person.country, knowledge.crisis_lines, on=on),
     )
-    rules_of = _standing_rules(knowledge, facts, record.safety_flow_done_on)
+    rules_of = _standing_rules(knowledge, facts, flow_done_on)
     domains, findings = drawing.draw(
         knowledge.findings.values(), facts, enough=knowledge.ranking.map.enough
     )
@@ -70,7 +71,7 @@ def look(
         energy=record.energy,
         fingerprint=knowledge.fingerprint,
         safety=safety,
-        flow_done_on=record.safety_flow_done_on,
+        flow_done_on=flow_done_on,
         staging=stage_all(
             record,
             on=on,
@@ -105,6 +106,11 @@ def look(
         questions_open=len(questions),
         facts=facts,
     )
+
+
+def _done_by(done_on: date | None, on: date) -> date | None:
+    """The day of the safety flow; one still to come was not done yet."""
+    return done_on if done_on is not None and done_on <= on else None
 
 
 def _gathered(
