@@ -314,6 +314,34 @@ def test_a_cycle_that_is_not_there_gets_a_sentence(tmp_path):
     assert "has no cycle P; it has J" in result.stderr
 
 
+def test_a_table_that_is_broken_gets_a_sentence(tmp_path):
+    (tmp_path / "joined_J.csv.gz").write_bytes(b"not a compressed file")
+
+    result = run(tmp_path)
+
+    assert result.exit_code == 3
+    assert "cycle J cannot be read" in result.stderr
+
+
+def test_a_cycle_without_adults_gets_a_sentence(tmp_path):
+    child = a_row(1, high=False).replace(",40,", ",9,")
+    with gzip.open(tmp_path / "joined_J.csv.gz", "wt", encoding="utf-8") as file:
+        file.write(f"{HEADER}\n{child}\n")
+
+    result = run(tmp_path)
+
+    assert result.exit_code == 3
+    assert "cycle J has no adults" in result.stderr
+
+
+@pytest.mark.parametrize("option", ["--out", "--priors"])
+def test_a_place_that_is_not_there_is_said_before_any_work(tmp_path, option):
+    result = run(a_survey(tmp_path), option, tmp_path / "nowhere" / "made.csv")
+
+    assert result.exit_code == 2
+    assert "there is no folder" in result.stderr
+
+
 def test_a_table_of_another_kind_is_refused_before_any_work(tmp_path):
     result = run(a_survey(tmp_path), "--out", tmp_path / "table.xlsx")
 
@@ -366,7 +394,7 @@ def test_the_counted_priors_are_read_and_add_up():
     assert counted.source == priors.SOURCE
     for band in counted.bands:
         assert sum(band.shares.values()) == pytest.approx(1, abs=1e-3), band.key
-        assert knowledge.priors.bands[band.key] == band.shares
+        assert knowledge.priors.bands[band.key] == pytest.approx(band.shares, abs=1e-3)
         assert band.key.removeprefix("state:") in knowledge.measures
     for share in counted.crossing:
         assert knowledge.priors.crossing[share.key] == share.share
@@ -398,6 +426,18 @@ def test_a_look_at_every_adult_meets_the_reference_numbers(cycle):
     (found,) = json.loads(result.stdout)
     assert [one for one in found["reference"] if not one["ok"]] == []
     assert sum(row["kind"] == "shown" for row in found["findings"]) >= 8
+
+
+@needs_tables
+@whole_survey
+def test_the_counted_priors_are_what_a_new_count_gives(tmp_path):
+    out = tmp_path / "priors_made.toml"
+
+    assert run(FOLDER, "--priors", out, "--workers", "2").exit_code == 0
+
+    shipped = reading.read(root() / "plan" / "priors_nhanes.toml", CountedPriors)
+    made = reading.read(out, CountedPriors)
+    assert replace(made, made_on=shipped.made_on) == shipped
 
 
 def a_counted(cycle):

@@ -81,17 +81,20 @@ def nhanes(
 
     if out is not None and out.suffix not in (".csv", ".md"):
         raise click.UsageError("--out writes a table: end its name in .csv or .md")
-    chosen = _cycles(folder, cycle)
+    for written in (out, priors):
+        if written is not None and not written.parent.is_dir():
+            raise click.UsageError(f"there is no folder {written.parent}")
+    days = {
+        name: on or _LAST_DAY.get(name, options.today())
+        for name in _cycles(folder, cycle)
+    }
     started = time.perf_counter()
     looked = {
-        name: _look(folder, name, on=on or _LAST_DAY.get(name, options.today()),
-                    workers=workers)
-        for name in chosen
-    }  # fmt: skip
+        name: _look(folder, name, on=day, workers=workers) for name, day in days.items()
+    }
     seconds = time.perf_counter() - started
     results = [
-        _result(folder, cohort, on=on or _LAST_DAY.get(name, options.today()))
-        for name, cohort in looked.items()
+        _result(folder, cohort, on=days[name]) for name, cohort in looked.items()
     ]
     if priors is not None:
         _write_priors(priors, tuple(looked.values()))
@@ -142,6 +145,10 @@ def _look(folder: Path, cycle: str, *, on: date, workers: int) -> "Cohort":
         people = list(read_cycle(folder, cycle, on=on))
     except SurveyError as problem:
         raise Failure(str(problem), ExitCode.NOTHING_READ) from None
+    except (OSError, EOFError, UnicodeDecodeError) as problem:
+        raise Failure(
+            f"{folder}: cycle {cycle} cannot be read: {problem}", ExitCode.NOTHING_READ
+        ) from None
     if not people:
         raise Failure(f"{folder}: cycle {cycle} has no adults.", ExitCode.NOTHING_READ)
     return cohort_of(cycle, _see_all(people, cycle=cycle, on=on, workers=workers))
