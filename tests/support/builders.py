@@ -10,7 +10,7 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from heartsease.core.instruments.definition import choices_of, range_of
+from heartsease.core.instruments.definition import Direction, choices_of, range_of
 from heartsease.core.labs.definition import BandName, in_canonical_unit, in_unit
 from heartsease.core.record.record import (
     Certainty,
@@ -134,7 +134,9 @@ def everything_clear(*, on=TODAY):
 
 
 def _all_quiet(instrument):
-    return {item.id: range_of(instrument, item)[0] for item in instrument.items}
+    """The best answer to every question."""
+    end = 1 if instrument.higher_is is Direction.BETTER else 0
+    return {item.id: range_of(instrument, item)[end] for item in instrument.items}
 
 
 @cache
