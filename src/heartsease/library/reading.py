@@ -105,6 +105,8 @@ def _reader(type_: Any) -> _Reader:
         return _reader(inner[0]) if len(inner) == 1 else _UNTOUCHED
     if origin is tuple:
         return _Reader(frozenset(), partial(_members, typing.get_args(type_)[0]))
+    if origin in (dict, Mapping):
+        return _Reader(frozenset(), partial(_named, typing.get_args(type_)[-1]))
     if isinstance(type_, type) and issubclass(type_, enum.Enum):
         return _Reader(frozenset(), partial(_member, type_))
     if dataclasses.is_dataclass(type_):
@@ -130,6 +132,18 @@ def _members(type_: Any, data: Any, where: str, tables: ConditionTables | None) 
         else reader.prepare(one, f"{where}[{n}]", tables)
         for n, one in enumerate(data)
     )
+
+
+def _named(type_: Any, data: Any, where: str, tables: ConditionTables | None) -> Any:
+    if not isinstance(data, Mapping):
+        return data
+    reader = _reader(type_)
+    return {
+        key: one
+        if type(one) in reader.as_it_is
+        else reader.prepare(one, f"{where}.{key}", tables)
+        for key, one in data.items()
+    }
 
 
 def _fields(type_: Any, data: Any, where: str, tables: ConditionTables | None) -> Any:
