@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import quoteattr
 
 WIDTH, HEIGHT, EDGE = 150, 34, 4
 
@@ -27,7 +27,7 @@ def sparkline(
     x, y = placed[-1]
     return (
         f'<svg class="spark" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-label="{escape(name)}: {escape(said)}">'
+        f"aria-label={quoteattr(f'{name}: {said}')}>"
         f'<line x1="{EDGE}" x2="{WIDTH - EDGE}" y1="{HEIGHT - EDGE}" '
         f'y2="{HEIGHT - EDGE}" stroke="currentColor" stroke-opacity="0.3"/>'
         f'<polyline points="{path}" fill="none" stroke="currentColor" '
