@@ -1,0 +1,1 @@
+"""The only place with Django: who is told, in a browser."""

@@ -1,0 +1,1 @@
+"""What every web app may use: the clock, checked JSON, safe headers."""

@@ -1,0 +1,1 @@
+"""Files that are brought in: one upload, one transaction."""

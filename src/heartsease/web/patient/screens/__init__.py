@@ -1,0 +1,1 @@
+"""One folder for each screen: view, form, present, page.html."""

@@ -1,0 +1,3 @@
+"""The addresses of one person's screens."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,9 @@
+"""What can be refused about people, in sentences for the person."""
+
+
+class NotAllowed(Exception):
+    """The one who asks may not do this."""
+
+
+class NoConsent(Exception):
+    """The intended use was not agreed to yet."""

@@ -1,0 +1,56 @@
+"""Who is asking, and what they may see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from heartsease.web.people.errors import NotAllowed
+from heartsease.web.people.models import Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """A person as other apps see them."""
+
+    id: UUID
+    user_id: int
+    name: str
+    time_zone: str
+    language: str
+    solo: bool | None
+    consented_at: datetime | None
+
+
+def person_of(user_id: int) -> Who | None:
+    """The person an account belongs to; None when it has none yet."""
+    row = Person.objects.select_related("user").filter(user_id=user_id).first()
+    return None if row is None else _who(row)
+
+
+def may_see(user_id: int, person: UUID) -> bool:
+    """Whether this account may see this person's record."""
+    return Person.objects.filter(user_id=user_id, id=person).exists()
+
+
+def check_may_see(user_id: int, person: UUID) -> None:
+    """Raises `NotAllowed` with a sentence for the one who asked."""
+    if not may_see(user_id, person):
+        raise NotAllowed("This record belongs to somebody else.")
+
+
+def time_zones() -> tuple[str, ...]:
+    """Names a person can choose from."""
+    return tuple(sorted(name for name in available_timezones() if "/" in name))
+
+
+def _who(row: Person) -> Who:
+    return Who(
+        id=row.id,
+        user_id=row.user_id,
+        name=row.user.get_username(),
+        time_zone=row.time_zone,
+        language=row.language,
+        solo=row.solo,
+        consented_at=row.consented_at,
+    )

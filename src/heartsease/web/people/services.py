@@ -1,0 +1,75 @@
+"""What changes about people: each one transaction and one audit line."""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from heartsease.web.audit import services as audit
+from heartsease.web.people.models import Person, User
+from heartsease.web.people.queries import Who, check_may_see, person_of, time_zones
+
+
+@transaction.atomic
+def begin(*, user_id: int, at: datetime) -> Who:
+    """The person of an account, made at the first visit; twice changes nothing."""
+    row, made = Person.objects.get_or_create(
+        user_id=user_id, defaults={"created_at": at}
+    )
+    if made:
+        audit.note("person begun", actor_id=user_id, person=row.id, at=at)
+    return _reread(user_id)
+
+
+@transaction.atomic
+def consent(*, user_id: int, person: UUID, words: str, at: datetime) -> Who:
+    """Keeps that the intended use was agreed to, and a digest of its very words."""
+    check_may_see(user_id, person)
+    Person.objects.filter(id=person).update(
+        consented_at=at, consent_words=hashlib.sha256(words.encode()).hexdigest()
+    )
+    audit.note("consent given", actor_id=user_id, person=person, at=at)
+    return _reread(user_id)
+
+
+@transaction.atomic
+def settle_in(
+    *,
+    user_id: int,
+    person: UUID,
+    at: datetime,
+    time_zone: str | None = None,
+    solo: bool | None = None,
+) -> Who:
+    """How the program is used; a time zone that does not exist is a `ValueError`."""
+    check_may_see(user_id, person)
+    changed: dict[str, object] = {}
+    if time_zone is not None:
+        if time_zone != "UTC" and time_zone not in time_zones():
+            raise ValueError(f"{time_zone} is not a time zone")
+        changed["time_zone"] = time_zone
+    if solo is not None:
+        changed["solo"] = solo
+    Person.objects.filter(id=person).update(**changed)
+    audit.note("settings changed", actor_id=user_id, person=person, at=at)
+    return _reread(user_id)
+
+
+@transaction.atomic
+def wipe(*, user_id: int, person: UUID, at: datetime) -> None:
+    """Deletes the account, the person, every fact and every audit line about them.
+
+    One line without a person stays behind: that somebody wiped, on that day.
+    """
+    check_may_see(user_id, person)
+    audit.forget(person)
+    User.objects.filter(id=user_id).delete()
+    audit.note("everything wiped", actor_id=None, person=None, at=at)
+
+
+def _reread(user_id: int) -> Who:
+    who = person_of(user_id)
+    if who is None:
+        raise LookupError("the person has just been written")
+    return who

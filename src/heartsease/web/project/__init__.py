@@ -1,0 +1,1 @@
+"""Settings, addresses and the server of the whole web program."""

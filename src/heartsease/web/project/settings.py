@@ -1,0 +1,156 @@
+"""Settings; everything a site may change comes from the environment.
+
+| name | what | default |
+|---|---|---|
+| `HEARTSEASE_DATA` | folder of the database and the secret key | `~/.local/share/heartsease` |
+| `DATABASE_URL` | `postgres://...` for PostgreSQL | SQLite in the data folder |
+| `HEARTSEASE_MODE` | `own` (one's own computer) or `site` (accounts with e-mail) | `own` |
+| `HEARTSEASE_HOSTS` | names the site answers to, separated by commas | this computer |
+| `HEARTSEASE_IDLE_MINUTES` | minutes without a click until the screen locks | 30 |
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+
+DATA = Path(
+    os.environ.get("HEARTSEASE_DATA") or Path.home() / ".local" / "share" / "heartsease"
+)
+MODE = os.environ.get("HEARTSEASE_MODE", "own")
+OWN_COMPUTER = MODE == "own"
+
+
+SECRET_FILE = DATA / "secret-key"
+# Importing the settings writes nothing: `prepare` makes the key before the first start.
+SECRET_KEY = os.environ.get("HEARTSEASE_SECRET_KEY") or (
+    SECRET_FILE.read_text() if SECRET_FILE.exists() else secrets.token_urlsafe(64)
+)
+DEBUG = False
+ALLOWED_HOSTS = [
+    name.strip()
+    for name in os.environ.get("HEARTSEASE_HOSTS", "localhost,127.0.0.1").split(",")
+]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "heartsease.web.audit",
+    "heartsease.web.people",
+    "heartsease.web.record",
+    "heartsease.web.imports",
+    "heartsease.web.ui",
+    "heartsease.web.patient",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "heartsease.web.common.headers.OwnPageOnly",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "heartsease.web.project.urls"
+ASGI_APPLICATION = "heartsease.web.project.asgi.application"
+_HERE = Path(__file__).resolve().parent.parent
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_HERE / "patient" / "screens", _HERE / "ui" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+_SQLITE = f"sqlite:///{DATA / 'heartsease.sqlite3'}"
+DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL", _SQLITE))}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        # One writer at a time, readers never wait; what is deleted is overwritten.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;",
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"username"} if OWN_COMPUTER else {"email"}
+ACCOUNT_SIGNUP_FIELDS = (
+    ["username*", "password1*", "password2*"]
+    if OWN_COMPUTER
+    else ["email*", "password1*", "password2*"]
+)
+ACCOUNT_EMAIL_VERIFICATION = "none" if OWN_COMPUTER else "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = OWN_COMPUTER  # localhost has no certificate
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "now"
+LOGOUT_REDIRECT_URL = "welcome"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.dummy.EmailBackend"
+    if OWN_COMPUTER
+    else "django.core.mail.backends.smtp.EmailBackend"
+)
+
+SESSION_COOKIE_AGE = 60 * int(os.environ.get("HEARTSEASE_IDLE_MINUTES", "30"))
+SESSION_SAVE_EVERY_REQUEST = True  # the idle lock counts from the last click
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not OWN_COMPUTER
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Ids and counts only: Django's own messages carry an address, never an answer.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "handlers": {"error": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["error"], "level": "WARNING"},
+}

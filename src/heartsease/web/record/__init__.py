@@ -1,0 +1,1 @@
+"""One person's facts in the database: added to and corrected, never overwritten."""

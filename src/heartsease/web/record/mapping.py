@@ -1,0 +1,122 @@
+"""Between rows and the record as a value; the record file's schema is the only form."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from heartsease.core.record.record import Record
+from heartsease.library import record_json
+from heartsease.web.record.models import Entry, Kind
+
+_LISTS: Mapping[str, str] = {
+    Kind.CONDITION: "conditions",
+    Kind.MEDICINE: "medicines",
+    Kind.TRIAL: "trials",
+    Kind.RESPONSE: "responses",
+    Kind.OBSERVATION: "observations",
+    Kind.CHECK_IN: "check_ins",
+    Kind.PREFERENCE: "preferences",
+}
+_SUBJECT: Mapping[str, str] = {
+    Kind.CONDITION: "condition",
+    Kind.MEDICINE: "text",
+    Kind.TRIAL: "treatment",
+    Kind.RESPONSE: "instrument",
+    Kind.OBSERVATION: "measure",
+    Kind.CHECK_IN: "",
+    Kind.PREFERENCE: "subject",
+}
+_PERSON = ("born_on", "sex", "country")
+_ONCE = (
+    "episode_started_on",
+    "energy",
+    "medicines_complete_on",
+    "trials_complete_on",
+    "safety_flow_done_on",
+)
+STATEMENTS = (*_PERSON, *_ONCE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One fact ready to be stored."""
+
+    kind: str
+    subject: str
+    on: date | None
+    payload: dict[str, Any]
+    digest: str
+
+
+def facts_of(record: Record) -> Iterator[Fact]:
+    """Every fact of a record, in the form it is stored in."""
+    data = record_json.write(record)
+    for kind, name in _LISTS.items():
+        for payload in data.get(name, []):
+            yield fact(kind, payload)
+    for name in _PERSON:
+        if name in data["person"]:
+            yield statement(name, data["person"][name])
+    for name in _ONCE:
+        if name in data:
+            yield statement(name, data[name])
+
+
+def fact(kind: str, payload: dict[str, Any]) -> Fact:
+    """One fact from its JSON; raises `RecordError` naming the field that is wrong."""
+    if kind == Kind.STATEMENT:
+        return statement(payload["name"], payload["value"])
+    record_json.read(_whole("check", {_LISTS[kind]: [payload]}))
+    day = payload.get("on") or payload.get("started_on")
+    field = _SUBJECT[kind]
+    return Fact(
+        kind=str(kind),
+        subject=str(payload.get(field) or "")[:120] if field else "",
+        on=date.fromisoformat(day) if day else None,
+        payload=payload,
+        digest=_digest(kind, payload),
+    )
+
+
+def statement(name: str, value: Any) -> Fact:
+    """A fact the record holds only once, such as the birth date."""
+    where = (
+        {"person": {"id": "check", name: value}} if name in _PERSON else {name: value}
+    )
+    record_json.read(_whole("check", where))
+    payload = {"name": name, "value": value}
+    return Fact(
+        kind=str(Kind.STATEMENT),
+        subject=name,
+        on=None,
+        payload=payload,
+        digest=_digest(Kind.STATEMENT, payload),
+    )
+
+
+def to_record(person: str, entries: Iterable[Entry]) -> Record:
+    """The record that standing entries make up; the latest statement counts."""
+    data: dict[str, Any] = {"person": {}}
+    for entry in entries:
+        if entry.kind == Kind.STATEMENT:
+            name, value = entry.payload["name"], entry.payload["value"]
+            (data["person"] if name in _PERSON else data)[name] = value
+        else:
+            data.setdefault(_LISTS[entry.kind], []).append(entry.payload)
+    return record_json.read(_whole(person, data))
+
+
+def _whole(person: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "heartsease_record": record_json.VERSION,
+        **data,
+        "person": {**data.get("person", {}), "id": person},
+    }
+
+
+def _digest(kind: str, payload: Mapping[str, Any]) -> str:
+    text = json.dumps(payload, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(f"{kind}\0{text}".encode()).hexdigest()

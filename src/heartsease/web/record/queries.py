@@ -1,0 +1,63 @@
+"""Reads a person's record; what comes back are core values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from heartsease.core.plan.look import look
+from heartsease.core.plan.picture import Picture
+from heartsease.core.record.record import Record
+from heartsease.library.knowledge import standard
+from heartsease.web.record import mapping
+from heartsease.web.record.models import Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """One standing fact with its place in the database, for lists and corrections."""
+
+    id: UUID
+    kind: str
+    subject: str
+    on: date | None
+    payload: Mapping[str, Any]
+    recorded_at: datetime
+
+
+def record_of(person: UUID, *, name: str = "") -> Record:
+    """The whole record as it stands; `name` is what the pages call the person."""
+    return mapping.to_record(name or str(person), standing(person))
+
+
+def picture_of(person: UUID, *, on: date, name: str = "") -> Picture:
+    """What Heartsease says on this day; the same as the command line would."""
+    return look(record_of(person, name=name), standard(), on=on)
+
+
+def entries_of(person: UUID, kind: str, *, subject: str = "") -> tuple[Stored, ...]:
+    """Standing facts of one kind, newest first."""
+    rows = standing(person).filter(kind=kind)
+    if subject:
+        rows = rows.filter(subject=subject)
+    return tuple(
+        Stored(
+            id=row.id,
+            kind=row.kind,
+            subject=row.subject,
+            on=row.on,
+            payload=row.payload,
+            recorded_at=row.recorded_at,
+        )
+        for row in rows.order_by("-on", "-recorded_at", "id")
+    )
+
+
+def standing(person: UUID) -> QuerySet[Entry]:
+    """Facts that were neither replaced nor taken back, oldest first."""
+    return Entry.objects.filter(
+        person_id=person, retracted_at__isnull=True, replaced_by__isnull=True
+    ).order_by("recorded_at", "id")

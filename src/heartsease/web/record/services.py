@@ -1,0 +1,137 @@
+"""What changes in a record: each one transaction, permission checked, one audit line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from heartsease.core.record.record import Record
+from heartsease.web.audit import services as audit
+from heartsease.web.people.queries import check_may_see
+from heartsease.web.record import mapping
+from heartsease.web.record.models import Entry, Kind
+from heartsease.web.record.queries import standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What became of the facts that were handed in."""
+
+    ids: tuple[UUID, ...]
+    known_before: int
+
+
+@transaction.atomic
+def add(*, user_id: int, person: UUID, record: Record, at: datetime) -> Added:
+    """Adds every fact of a record that does not stand yet; twice changes nothing."""
+    check_may_see(user_id, person)
+    added = _store(mapping.facts_of(record), user_id=user_id, person=person, at=at)
+    audit.note(
+        "facts added", actor_id=user_id, person=person, at=at, count=len(added.ids)
+    )
+    return added
+
+
+@transaction.atomic
+def say(
+    *, user_id: int, person: UUID, kind: str, payload: dict[str, Any], at: datetime
+) -> Added:
+    """Adds one fact in the record's JSON form; `RecordError` names a wrong field."""
+    check_may_see(user_id, person)
+    facts = (mapping.fact(kind, payload),)
+    added = _store(facts, user_id=user_id, person=person, at=at)
+    audit.note(
+        f"{kind} said", actor_id=user_id, person=person, at=at, count=len(added.ids)
+    )
+    return added
+
+
+@transaction.atomic
+def say_all(
+    *,
+    user_id: int,
+    person: UUID,
+    facts: Iterable[tuple[str, dict[str, Any]]],
+    at: datetime,
+) -> Added:
+    """Adds several facts of one form at once: all of them, or none."""
+    check_may_see(user_id, person)
+    ready = [mapping.fact(kind, payload) for kind, payload in facts]
+    added = _store(ready, user_id=user_id, person=person, at=at)
+    audit.note(
+        "answers given", actor_id=user_id, person=person, at=at, count=len(added.ids)
+    )
+    return added
+
+
+@transaction.atomic
+def correct(
+    *,
+    user_id: int,
+    person: UUID,
+    entry: UUID,
+    payload: dict[str, Any],
+    at: datetime,
+) -> UUID:
+    """Replaces a standing fact; the old one stays readable behind it."""
+    check_may_see(user_id, person)
+    old = standing(person).select_for_update().get(id=entry)
+    fact = mapping.fact(old.kind, payload)
+    new = Entry.objects.create(
+        person_id=person,
+        kind=fact.kind,
+        subject=fact.subject,
+        on=fact.on,
+        payload=fact.payload,
+        digest=fact.digest,
+        recorded_at=at,
+        recorded_by_id=user_id,
+        replaces=old,
+    )
+    audit.note(f"{old.kind} corrected", actor_id=user_id, person=person, at=at)
+    return new.id
+
+
+@transaction.atomic
+def take_back(*, user_id: int, person: UUID, entry: UUID, at: datetime) -> None:
+    """Marks a fact as not true; it no longer counts and stays in the history."""
+    check_may_see(user_id, person)
+    old = standing(person).get(id=entry)
+    Entry.objects.filter(id=old.id).update(retracted_at=at)
+    audit.note(f"{old.kind} taken back", actor_id=user_id, person=person, at=at)
+
+
+def _store(
+    facts: Iterable[mapping.Fact], *, user_id: int, person: UUID, at: datetime
+) -> Added:
+    wanted = {fact.digest: fact for fact in facts}
+    rows = standing(person).select_for_update()
+    known = set(
+        rows.filter(digest__in=wanted)
+        .exclude(kind=Kind.STATEMENT)
+        .values_list("digest", flat=True)
+    )
+    # A statement counts only if it is the latest of its name, so an old one with the
+    # same value does not make a new one superfluous.
+    latest = {row.subject: row.digest for row in rows.filter(kind=Kind.STATEMENT)}
+    known |= {digest for digest in latest.values() if digest in wanted}
+    new = [fact for digest, fact in wanted.items() if digest not in known]
+    again = [fact.digest for fact in new if fact.kind == Kind.STATEMENT]
+    rows.filter(kind=Kind.STATEMENT, digest__in=again).update(retracted_at=at)
+    made = Entry.objects.bulk_create(
+        Entry(
+            person_id=person,
+            kind=fact.kind,
+            subject=fact.subject,
+            on=fact.on,
+            payload=fact.payload,
+            digest=fact.digest,
+            recorded_at=at,
+            recorded_by_id=user_id,
+        )
+        for fact in new
+    )
+    return Added(ids=tuple(row.id for row in made), known_before=len(wanted) - len(new))

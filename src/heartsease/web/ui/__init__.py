@@ -1,0 +1,1 @@
+"""The design system: tokens, pieces and drawings that every screen shares."""

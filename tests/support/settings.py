@@ -1,0 +1,12 @@
+"""Settings of the test run: a data folder of its own, quick hashing, one clock."""
+
+import os
+import tempfile
+
+os.environ.setdefault("HEARTSEASE_DATA", tempfile.mkdtemp(prefix="heartsease-test-"))
+os.environ.setdefault("HEARTSEASE_SECRET_KEY", "for the test run only")
+
+from heartsease.web.project.settings import *  # noqa: F403 - a settings file
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
