@@ -21,6 +21,7 @@ from tests.support.trials import (
 
 from heartsease.core.record.record import Certainty, MedicineEntry, Provenance
 from heartsease.core.staging.adequacy import TrialRole
+from heartsease.core.staging.facts import derive
 from heartsease.core.staging.infer import is_inferred, with_inferred
 from heartsease.core.values.quantity import Quantity
 from heartsease.core.values.unknown import Unknown
@@ -463,6 +464,37 @@ def test_lithium_has_no_least_dose_so_that_only_equal_doses_are_shown():
     assert dose(lithium) == mg(600)
     assert dose(lithium, other) is None
     assert dose(lithium, a_run("lithium", None, start=APRIL)) is None
+
+
+# Facts of today --------------------------------------------------------------------
+
+
+def facts_of(*entries):
+    record = inferred(a_record(complete=False, medicines=entries))
+    known = derive(record, on=ON, formulary=formulary(), knowledge=knowledge())
+    return {key.removeprefix("fact:"): fact.value for key, fact in known.items()}
+
+
+def test_a_renewed_prescription_is_not_a_new_start():
+    long, new = a_run(end=None), a_run(start=ON - timedelta(days=9), end=None)
+    facts = facts_of(long, new)
+
+    assert facts_of(new)["current_time_below_minimum"] is True
+    assert facts.get("current_time_below_minimum") is False
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_newest_prescription_gives_the_dose_of_today(turned):
+    entries = [a_run(dose=100, end=None), a_run(dose=25, start=APRIL, end=None)]
+    facts = facts_of(*(entries[::-1] if turned else entries))
+
+    assert facts["current_dose_below_minimum"] is True
+
+
+def test_the_highest_dose_of_the_list_is_not_taken_for_that_of_today():
+    facts = facts_of(a_run(dose=100, end=None), a_run(dose=None, start=APRIL, end=None))
+
+    assert "current_dose_below_minimum" not in facts
 
 
 # Laws ------------------------------------------------------------------------------

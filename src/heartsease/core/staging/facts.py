@@ -26,6 +26,7 @@ from heartsease.core.staging.adequacy import (
 )
 from heartsease.core.staging.counting import Assessed, Tally
 from heartsease.core.staging.fact_rules import FactRules
+from heartsease.core.staging.infer import is_inferred
 from heartsease.core.staging.maudsley import months_between
 from heartsease.core.staging.stage import StagingKnowledge, assess_all
 from heartsease.core.values.quantity import Quantity
@@ -302,14 +303,14 @@ class _Medicines:
         return frozenset(found)
 
     def _antidepressants(self) -> list["_Current"]:
-        """Those taken now; an ongoing trial of the same fills what the list lacks."""
+        """Those taken now, by the newest entry; an ongoing trial fills what it lacks."""
         ongoing = {
             trial.treatment: trial
             for trial in self._record.trials
             if trial.ongoing is True and trial.treatment is not None
         }
         found: dict[str, _Current] = {}
-        for entry in self._now:
+        for entry in sorted(self._now, key=_newest_last):
             for one in entry.ingredients:
                 found[one] = _current(one, entry, ongoing.get(one))
         for one, trial in ongoing.items():
@@ -363,12 +364,21 @@ def _current(
         dose = entry.daily_dose if entry.ingredients == (ingredient,) else None
         started_on, taken = entry.started_on, entry.taken_percent
     if trial is not None:
-        dose = dose or trial.highest_dose
-        started_on = started_on or trial.started_on
+        # The highest dose on the list need not be the one of today.
+        dose = dose or (None if is_inferred(trial) else trial.highest_dose)
+        # A new prescription of the same is not a new start.
+        starts = [day for day in (started_on, trial.started_on) if day is not None]
+        started_on = min(starts, default=None)
         taken = trial.taken_percent if taken is None else taken
     return _Current(
         ingredient=ingredient, dose=dose, started_on=started_on, taken_percent=taken
     )
+
+
+def _newest_last(entry: MedicineEntry) -> tuple[date, float, str, str]:
+    dose = entry.daily_dose.value if entry.daily_dose else 0.0
+    row = entry.provenance
+    return entry.started_on or date.min, dose, row.source, row.row
 
 
 def _is_whole(said_on: date | None, on: date, days: int | None) -> bool:
