@@ -1,0 +1,48 @@
+"""Who is asking: every screen of one person goes through this one door."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeAlias, overload
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from heartsease.web.common import clock
+from heartsease.web.people import services as people
+from heartsease.web.people.queries import Who, person_of
+
+P = ParamSpec("P")
+Page: TypeAlias = Callable[Concatenate[HttpRequest, Who, P], HttpResponse]
+View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+@overload
+def with_person(page: Page[P], /) -> View[P]: ...
+@overload
+def with_person(*, consent: bool = True) -> Callable[[Page[P]], View[P]]: ...
+
+
+def with_person(page: Any = None, /, *, consent: bool = True) -> Any:
+    """A view that is given who asks; without an account it leads to signing in.
+
+    As long as the intended use was not agreed to it leads to the consent screen, unless
+    the view is written as `@with_person(consent=False)`.
+    """
+    if page is None:
+        return lambda inner: _guarded(inner, consent=consent)
+    return _guarded(page, consent=consent)
+
+
+def _guarded(page: Page[P], *, consent: bool) -> View[P]:
+    @wraps(page)
+    def view(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        user_id = request.user.pk
+        who = person_of(user_id)
+        if who is None:
+            who = people.begin(user_id=user_id, at=clock.now())
+        if consent and who.consented_at is None:
+            return redirect("consent")
+        return page(request, who, *args, **kwargs)
+
+    return login_required(view)
