@@ -185,6 +185,24 @@ def test_a_map_in_an_emergency_is_help_alone(emergency):
     assert "PHQ-9" not in result.stdout
 
 
+def test_the_map_is_drawn_as_a_picture_of_its_own(tmp_path):
+    svg = tmp_path / "map.svg"
+
+    result = run("map", MARA, *ON, "--svg", svg)
+
+    assert result.exit_code == ExitCode.DONE
+    assert svg.read_text(encoding="utf-8").startswith("<svg")
+    assert str(svg) in result.stderr
+
+
+def test_no_picture_is_drawn_in_an_emergency(emergency, tmp_path):
+    svg = tmp_path / "map.svg"
+
+    run("map", emergency, *ON, "--svg", svg)
+
+    assert not svg.exists()
+
+
 # --- files and days that are wrong ----------------------------------------------------
 
 

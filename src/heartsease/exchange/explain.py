@@ -116,9 +116,16 @@ def _condition(
             f"{row.source} {row.row} ({row.certainty.value})".replace("  ", " ")
             for row in fact.rows
         )
-        yield f"  fact: {fact.key} = {_shown(fact.value)} {fact.on} <- {rows or 'age or sex'}"
+        shown = f"{_shown(fact.value)} {fact.on}".rstrip()
+        yield f"  fact: {fact.key} = {shown} <- {rows or _without_rows(fact.key)}"
         if fact.note:
             yield f"        {fact.note}"
+
+
+def _without_rows(key: str) -> str:
+    """What a fact rests on that no row of the record states."""
+    listed = key.startswith(("taking:", "fact:"))
+    return "a list that was said to be whole" if listed else "age or sex"
 
 
 def _shown(value: bool | float | str) -> str:
