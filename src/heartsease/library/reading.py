@@ -6,7 +6,6 @@ an error here, because a misspelt `stop_if` must never be silently dropped.
 
 import dataclasses
 import enum
-import tomllib
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -16,6 +15,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import tomli
 from pydantic import TypeAdapter, ValidationError
 
 from heartsease.core.safety import condition as conditions
@@ -38,8 +38,8 @@ File = Path | Traversable
 def table(file: File) -> dict[str, Any]:
     """The file as plain TOML."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        return tomli.loads(file.read_text(encoding="utf-8"))
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise KnowledgeError(f"{file.name}: not readable as TOML: {problem}") from None
 
 
