@@ -1,7 +1,7 @@
 """One person's map, and how long the knowledge takes to load.
 
-The floors in the same run: an interpreter that does nothing, and the TOML parser alone
-on the same files.
+The floors in the same run: an interpreter that does nothing, and the TOML parsers alone
+on the same files (tomli is the one we use, tomllib the one that comes with Python).
 """
 
 import statistics
@@ -10,6 +10,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+import tomli
 from timing import HEAD, Timed, fresh, in_ms, ratio, timed
 
 from heartsease.cli.reading import vocabulary
@@ -47,14 +48,19 @@ def _loading() -> None:
     texts = [
         file.read_text(encoding="utf-8") for file in Path(str(root())).rglob("*.toml")
     ]
-    parser = timed(
+    plain = timed(
         f"tomllib alone, {len(texts)} files",
         lambda: [tomllib.loads(text) for text in texts],
         runs=LOADS,
     )
+    parser = timed(
+        f"tomli alone, {len(texts)} files",
+        lambda: [tomli.loads(text) for text in texts],
+        runs=LOADS,
+    )
     print("Knowledge, in a fresh process")
     print(HEAD)
-    for one in (nothing, whole, load, parser):
+    for one in (nothing, whole, load, parser, plain):
         print(in_ms(one))
     print(ratio(load, parser))
 
