@@ -386,7 +386,7 @@ class _Say:
             changes=words("finding.changes", changes=definition.changes_mind),
             tell_clinician=definition.tell_clinician,
             because="; ".join(
-                f"{self.key_name(one.key)}: {_fact_value(one.value)}"
+                f"{self.key_name(one.key)}: {fact_value(one.value)}"
                 + (f" ({one.on})" if one.on else "")
                 for one in finding.because
             ),
@@ -517,29 +517,39 @@ class _Say:
         )
 
     def measure_name(self, id_: str) -> str:
-        known = self.knowledge.instruments.get(id_) or self.knowledge.measures.get(id_)
-        return known.short_name if known else id_
+        return measure_name(id_, self.knowledge)
 
     def key_name(self, key: str) -> str:
-        """What a fact key is called when it is shown to a person."""
-        kind, _, name = key.partition(":")
-        match kind:
-            case "has":
-                term = self.knowledge.terms.get(name)
-                return term.label if term else name
-            case "taking":
-                one = self.knowledge.formulary.medicines.get(name)
-                group = self.knowledge.formulary.classes.get(name)
-                return one.name if one else group.label if group else name
-            case "value" | "state" | "score" | "screen":
-                return self.measure_name(name)
-            case "item":
-                instrument, _, item = name.partition(".")
-                return f"{self.measure_name(instrument)}, {item.replace('_', ' ')}"
-            case "fact":
-                return name.replace("_", " ")
-            case _:
-                return key
+        return key_name(key, self.knowledge)
+
+
+def measure_name(id_: str, knowledge: Knowledge) -> str:
+    """The short name of a questionnaire or a measure."""
+    known = knowledge.instruments.get(id_) or knowledge.measures.get(id_)
+    return known.short_name if known else id_
+
+
+def key_name(key: str, knowledge: Knowledge) -> str:
+    """What a fact key is called when it is shown to a person."""
+    kind, _, name = key.partition(":")
+    match kind:
+        case "has":
+            term = knowledge.terms.get(name)
+            return term.label if term else name
+        case "taking":
+            one = knowledge.formulary.medicines.get(name)
+            group = knowledge.formulary.classes.get(name)
+            return one.name if one else group.label if group else name
+        case "value" | "state" | "score" | "screen":
+            return measure_name(name, knowledge)
+        case "item":
+            instrument, _, item = name.partition(".")
+            of = measure_name(instrument, knowledge)
+            return f"{of}, {item.replace('_', ' ')}"
+        case "fact":
+            return name.replace("_", " ")
+        case _:
+            return key
 
 
 def _dial(number: str) -> str:
@@ -580,7 +590,8 @@ def _advice(rule: Rule) -> str:
     return f"{rule.says} {rule.action}"
 
 
-def _fact_value(value: bool | float | str) -> str:
+def fact_value(value: bool | float | str) -> str:
+    """A fact's value as people read it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return value.replace("_", " ") if isinstance(value, str) else number(value)
