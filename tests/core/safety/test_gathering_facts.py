@@ -368,6 +368,15 @@ def test_answers_that_are_too_old_are_asked_again():
     assert value_of("score:phq9", old) == "unknown"
 
 
+def test_one_answer_that_is_too_old_or_to_no_question_of_ours_is_no_fact():
+    days = KNOWN.instruments["phq9"].fresh_days
+    old = a_response("phq9", self_harm=1.0, on=days_ago(days + 1))
+    misspelt = a_response("phq9", self_hram=1.0)
+
+    assert value_of("item:phq9.self_harm", old) == "unknown"
+    assert value_of("item:phq9.self_hram", misspelt) == "unknown"
+
+
 def test_a_newer_answer_sheet_without_item_nine_does_not_erase_it():
     thoughts = a_response("phq9", self_harm=2.0, on=days_ago(3))
     later = a_response("phq9", mood=1.0, on=days_ago(1))
