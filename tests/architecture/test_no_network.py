@@ -20,8 +20,14 @@ sys.addaudithook(refuse)
 """
 
 _IMPORT_EVERYTHING = """
-import importlib, pkgutil
+import importlib, os, pkgutil, tempfile
+import django
 import heartsease
+
+# The web program is imported as its server imports it: with its settings first.
+os.environ["HEARTSEASE_DATA"] = tempfile.mkdtemp()
+os.environ["DJANGO_SETTINGS_MODULE"] = "heartsease.web.project.settings"
+django.setup()
 
 names = [
     module.name
