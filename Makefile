@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.heartsease-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench docs new coverage-core readability clean
+.PHONY: help run serve test check bench docs new coverage-core readability clean
 
 help: ## list the targets
 	@echo "Heartsease. What make can do:"
@@ -13,6 +13,9 @@ help: ## list the targets
 
 run: $(READY) ## draw the map and the visit page of three invented people into out/
 	@sh scripts/run_demo.sh
+
+serve: $(READY) ## open the web pages of three invented people on this computer
+	@$(BIN)/heartsease serve --demo
 
 test: $(READY) ## run every test and print how much of each folder they reach
 	@mkdir -p out

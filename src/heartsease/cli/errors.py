@@ -14,6 +14,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     NOTHING_READ = 3
     NOT_FOUND = 4
+    NOT_STARTED = 5
 
     @property
     def meaning(self) -> str:
@@ -24,6 +25,7 @@ class ExitCode(IntEnum):
             ExitCode.USAGE: "the command was not understood",
             ExitCode.NOTHING_READ: "no file could be read",
             ExitCode.NOT_FOUND: "no such id or topic",
+            ExitCode.NOT_STARTED: "the web pages could not be started",
         }[self]
 
 

@@ -17,6 +17,7 @@ _COMMANDS: Mapping[str, str] = {
     "evidence": "evidence",
     "import": "importing",
     "cohort": "cohort",
+    "serve": "serve",
 }
 
 

@@ -1,0 +1,152 @@
+"""`heartsease serve`: the web pages, on this computer and for nobody else."""
+
+import importlib
+import importlib.util
+import json
+import os
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from heartsease.cli.errors import ExitCode, Failure
+from heartsease.core.record.record import Record
+from heartsease.library import record_json
+from heartsease.library.errors import RecordError
+
+LOOPBACK = ("127.0.0.1", "localhost")
+_EXTRA = ("django", "uvicorn", "allauth", "whitenoise", "dj_database_url")
+_REPOSITORY = Path(__file__).resolve().parents[3]
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command(name="serve")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Where to listen; anything else lets other computers in.",
+)
+@click.option(
+    "--demo", is_flag=True, help="Show three invented people, in a folder of their own."
+)
+@click.option(
+    "--people",
+    type=_FOLDER,
+    help="With --demo: the folder with their records (NAME.json).",
+)
+def command(port: int, host: str, demo: bool, people: Path | None) -> None:
+    """Open the web pages on this computer.
+
+    Your record stays in ~/.local/share/heartsease, or in the folder HEARTSEASE_DATA.
+    Ctrl+C ends it.
+    """
+    _check_extra()
+    shown = _demo_records(people) if demo else {}
+    listening = _listen(host, port)
+    folder = _settle(host, demo=demo)
+    application = _application(folder)
+    if host not in LOOPBACK:
+        click.echo(
+            f"Careful: on {host} other computers can reach these pages, and what is "
+            "sent is not encrypted. Leave --host out to keep them to yourself.",
+            err=True,
+        )
+    if demo:
+        _say_demo(shown)
+    _run(application, listening)
+
+
+def _check_extra() -> None:
+    missing = [name for name in _EXTRA if importlib.util.find_spec(name) is None]
+    if missing:
+        raise Failure(
+            "The web pages need parts that are not installed "
+            f"({', '.join(missing)}). Install them with: "
+            "pip install 'heartsease[web]'",
+            ExitCode.NOT_STARTED,
+        )
+
+
+def _demo_records(people: Path | None) -> Mapping[str, Record]:
+    folder = people or _REPOSITORY / "demo" / "people"
+    files = sorted(folder.glob("*.json"))
+    if not files:
+        raise Failure(
+            f"There are no records of invented people in {folder}. "
+            "Name their folder with --people DIR.",
+            ExitCode.NOT_STARTED,
+        )
+    return {file.stem: _record(file) for file in files}
+
+
+def _record(file: Path) -> Record:
+    try:
+        return record_json.read(json.loads(file.read_text(encoding="utf-8")))
+    except (ValueError, RecordError) as problem:
+        raise Failure(
+            f"{file} is not a Heartsease record: {problem}", ExitCode.NOT_STARTED
+        ) from None
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Listens before anything is prepared, so that the address said is the true one."""
+    try:
+        return socket.create_server((host, port))
+    except OSError as problem:
+        raise Failure(
+            f"Port {port} on {host} cannot be used ({problem.strerror or problem}). "
+            "Another program may hold it; try --port 8001.",
+            ExitCode.NOT_STARTED,
+        ) from None
+
+
+def _settle(host: str, *, demo: bool) -> Path:
+    """Sets the environment that the settings read; the data folder."""
+    named = os.environ.get("HEARTSEASE_DATA")
+    folder = Path(named or Path.home() / ".local" / "share" / "heartsease")
+    if demo:
+        # Invented people never enter the database of a real one.
+        folder = folder.with_name(f"{folder.name}-demo")
+        os.environ.pop("DATABASE_URL", None)
+    os.environ["HEARTSEASE_DATA"] = str(folder)
+    if host not in LOOPBACK:
+        os.environ.setdefault("HEARTSEASE_HOSTS", f"localhost,127.0.0.1,{host}")
+    return folder
+
+
+def _application(folder: Path) -> Any:
+    """The web program with its folder, key and tables ready.
+
+    Loaded by name: the command line knows no web framework.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heartsease.web.project.settings")
+    prepare = importlib.import_module("heartsease.web.project.prepare")
+    prepare.data_folder(folder)
+    application = importlib.import_module("heartsease.web.project.asgi").application
+    prepare.tables()
+    return application
+
+
+def _say_demo(records: Mapping[str, Record]) -> None:
+    demo = importlib.import_module("heartsease.web.project.demo")
+    demo.invent(records)
+    names = ", ".join(records)
+    click.echo(f"Invented people: {names}. Their passphrase: {demo.PASSPHRASE}")
+
+
+def _run(application: Any, listening: socket.socket) -> None:
+    import uvicorn
+
+    host, port = listening.getsockname()[:2]
+    # A passkey belongs to a name, never to a number.
+    name = "localhost" if host == "127.0.0.1" else host
+    click.echo(f"Open http://{name}:{port}/ in your browser. Ctrl+C ends it.")
+    # No access log: the addresses somebody opened are theirs.
+    config = uvicorn.Config(
+        application, log_level="warning", access_log=False, lifespan="off"
+    )
+    uvicorn.Server(config).run(sockets=[listening])

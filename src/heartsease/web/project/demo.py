@@ -1,0 +1,31 @@
+"""Invented people to look around with; made twice, nothing changes."""
+
+from collections.abc import Mapping
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from heartsease.core.record.record import Record
+from heartsease.web.common import clock
+from heartsease.web.people import services as people
+from heartsease.web.record import services as record
+
+PASSPHRASE = "a calm demo day"
+WORDS = "An invented person agreed to look around."
+
+
+@transaction.atomic
+def invent(records: Mapping[str, Record]) -> None:
+    """An account, the consent and the record of each name."""
+    at = clock.now()
+    users = get_user_model()._default_manager
+    for name, facts in records.items():
+        user = users.filter(username=name).first()
+        if user is None:
+            user = get_user_model()(username=name)
+            user.set_password(PASSPHRASE)
+            user.save()
+        who = people.begin(user_id=user.pk, at=at)
+        if who.consented_at is None:
+            people.consent(user_id=user.pk, person=who.id, words=WORDS, at=at)
+        record.add(user_id=user.pk, person=who.id, record=facts, at=at)

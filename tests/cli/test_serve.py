@@ -1,0 +1,129 @@
+"""Starting the web pages: what is refused, and that the demo changes nothing twice."""
+
+import importlib.util
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+from click.testing import CliRunner
+
+from heartsease.cli.errors import ExitCode
+from heartsease.cli.main import main
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, ["serve", *arguments])
+
+
+def test_the_missing_extra_is_named_with_the_way_to_get_it(monkeypatch):
+    found = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util,
+        "find_spec",
+        lambda name: None if name == "django" else found(name),
+    )
+
+    result = run()
+
+    assert result.exit_code == ExitCode.NOT_STARTED
+    assert "heartsease[web]" in result.output
+
+
+def test_a_demo_without_records_is_refused(tmp_path):
+    result = run("--demo", "--people", str(tmp_path))
+
+    assert result.exit_code == ExitCode.NOT_STARTED
+    assert "--people" in result.output
+
+
+def test_a_demo_with_a_broken_record_names_the_file(tmp_path):
+    (tmp_path / "broken.json").write_text("{}")
+
+    result = run("--demo", "--people", str(tmp_path))
+
+    assert result.exit_code == ExitCode.NOT_STARTED
+    assert "broken.json is not a Heartsease record" in result.output
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_written(tmp_path, monkeypatch):
+    monkeypatch.setenv("HEARTSEASE_DATA", str(tmp_path / "data"))
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = held.getsockname()[1]
+
+        result = run("--port", str(port))
+
+    assert result.exit_code == ExitCode.NOT_STARTED
+    assert f"Port {port} on 127.0.0.1 cannot be used" in result.output
+    assert not (tmp_path / "data").exists()
+
+
+class Served:
+    """`heartsease serve` as a process of its own, until the block ends."""
+
+    def __init__(self, folder, *arguments):
+        self.command = [
+            *(sys.executable, "-m", "heartsease", "serve", "--port", "0"),
+            *arguments,
+        ]
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("HEARTSEASE")}
+        kept.pop("DJANGO_SETTINGS_MODULE", None)
+        self.environment = {
+            **kept,
+            "HEARTSEASE_DATA": str(folder),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def __enter__(self):
+        self.process = subprocess.Popen(
+            self.command,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.said = []
+        for line in self.process.stdout:
+            self.said.append(line)
+            if found := re.search(r"http://\S+:(\d+)/", line):
+                self.port = int(found[1])
+                break
+        else:
+            pytest.fail(self.process.stderr.read())
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGINT)
+        self.process.communicate(timeout=20)
+
+
+def test_the_demo_shows_three_people_in_a_folder_of_their_own_twice(tmp_path):
+    folder = tmp_path / "mine"
+    for _ in range(2):
+        with Served(folder, "--demo") as served:
+            address = f"http://127.0.0.1:{served.port}/account/login/"
+            with urllib.request.urlopen(address) as answer:
+                assert answer.status == 200
+
+        said = "".join(served.said)
+        assert all(name in said for name in ("mara", "ingrid", "sam"))
+        assert said.count("a calm demo day") == 1
+
+    assert not folder.exists()
+    made = tmp_path / "mine-demo"
+    assert made.stat().st_mode & 0o077 == 0
+    assert (made / "secret-key").stat().st_mode & 0o077 == 0
+
+
+def test_only_this_computer_is_let_in_unless_asked(tmp_path):
+    with Served(tmp_path / "mine") as served, pytest.raises(ConnectionRefusedError):
+        socket.create_connection((_other_address(), served.port), timeout=2)
+
+
+def _other_address() -> str:
+    """An address of this computer's loopback network that nobody listens on."""
+    return "127.0.0.2"
