@@ -90,6 +90,13 @@ def test_an_unread_medicine_name_becomes_the_question():
     )
 
 
+def test_what_only_the_medicine_list_settles_is_not_asked_as_a_trial():
+    asked = asked_of(a_record(trials_complete_on=TODAY))
+
+    assert "fact:serotonergic_count" in asked["list:medicines"].settles
+    assert "fact:serotonergic_count" not in asked["list:trials"].settles
+
+
 def test_a_questionnaire_whose_words_we_may_not_show_is_not_asked():
     known = standard()
     hidden = replace(known.instruments["phq9"], wording=Wording.ABSENT)

@@ -24,10 +24,13 @@ from heartsease.core.safety.condition import (
 )
 from heartsease.core.safety.facts import Facts
 from heartsease.core.safety.vocabulary import Card, ConditionTerm
+from heartsease.core.staging.facts import FROM_MEDICINES
 from heartsease.core.values.quantity import Quantity
 from heartsease.core.values.unknown import Unknown
 
 Value = bool | float | str
+
+_OF_THE_MEDICINE_LIST = frozenset(f"fact:{name}" for name in FROM_MEDICINES)
 
 _ONE = 1.0  # a step across a bound, in the unit of the fact; only orders questions
 
@@ -208,7 +211,11 @@ class _Asker:
 
     def lists(self, unrecognised: tuple[str, ...]) -> Iterator[Question]:
         """The medicine list, the treatment history, and who the person is."""
-        taking = sorted(key for key in self.open if key.startswith("taking:"))
+        taking = sorted(
+            key
+            for key in self.open
+            if key.startswith("taking:") or key in _OF_THE_MEDICINE_LIST
+        )
         if taking:
             names = ", ".join(unrecognised)
             yield self._list(
@@ -217,7 +224,9 @@ class _Asker:
                 self.ranking.asking.medicines,
                 taking,
             )
-        worked_out = sorted(key for key in self.open if key.startswith("fact:"))
+        worked_out = sorted(
+            key for key in self.open - _OF_THE_MEDICINE_LIST if key.startswith("fact:")
+        )
         if worked_out:
             yield self._list(
                 "list:trials",

@@ -42,6 +42,19 @@ from heartsease.core.values.unknown import (
 _FOLLOWED = unknown("trajectory")
 
 
+# Facts that the list of medicines settles; the list of trials settles the others.
+FROM_MEDICINES = frozenset(
+    {
+        "on_antidepressant",
+        "current_dose_below_minimum",
+        "current_time_below_minimum",
+        "serotonergic_count",
+        "qt_count",
+        "mood_lowering_count",
+    }
+)
+
+
 def derive(
     record: Record,
     *,
@@ -251,16 +264,7 @@ class _Medicines:
         self._whole = placed and _is_whole(record.medicines_complete_on, on, days)
         self._rest: Answer = False if self._whole else unknown("medicines_complete_on")
         self.rows: tuple[Provenance, ...] = _in_order(m.provenance for m in self._now)
-        self.names = frozenset(
-            {
-                "on_antidepressant",
-                "current_dose_below_minimum",
-                "current_time_below_minimum",
-                "serotonergic_count",
-                "qt_count",
-                "mood_lowering_count",
-            }
-        )
+        self.names = FROM_MEDICINES
 
     def answers(self) -> dict[str, Answer]:
         antidepressants = self._antidepressants()
