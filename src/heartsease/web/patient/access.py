@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeAlias, overload
+from typing import Any, Concatenate, ParamSpec, TypeAlias, cast, overload
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -38,6 +38,8 @@ def _guarded(page: Page[P], *, consent: bool) -> View[P]:
     @wraps(page)
     def view(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         user_id = request.user.pk
+        if user_id is None:  # `login_required` has seen to it
+            raise PermissionError("Nobody is signed in.")
         who = person_of(user_id)
         if who is None:
             who = people.begin(user_id=user_id, at=clock.now())
@@ -45,4 +47,4 @@ def _guarded(page: Page[P], *, consent: bool) -> View[P]:
             return redirect("consent")
         return page(request, who, *args, **kwargs)
 
-    return login_required(view)
+    return cast(View[P], login_required(view))
