@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+FORM_RENDERER = "heartsease.web.ui.forms.Renderer"
 ROOT_URLCONF = "heartsease.web.project.urls"
 ASGI_APPLICATION = "heartsease.web.project.asgi.application"
 _HERE = Path(__file__).resolve().parent.parent

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django import template
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
@@ -75,6 +76,12 @@ def navigation(context: template.RequestContext) -> tuple[Place, ...]:
 def words_of(name: str) -> str:
     """A fixed sentence of the program, the same as on the printed page."""
     return _sentences()(name)
+
+
+@register.simple_tag
+def own_computer() -> bool:
+    """Whether the program runs for one person on their own computer, without e-mail."""
+    return bool(settings.OWN_COMPUTER)
 
 
 @cache

@@ -1,0 +1,161 @@
+"""One result on its bar: where it lies between low, usual and high.
+
+The bar repeats what the words beside it say; it never says more.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+WIDTH, HEIGHT = 320, 62
+LEFT, RIGHT, TOP, BOTTOM = 8.0, 312.0, 22.0, 34.0
+GAP = 2.0  # between two zones
+ROOM = 0.12  # of the axis, kept free outside the outermost mark
+LEAST_ZONE = 36.0  # a narrower zone has no room for its name
+LETTER = 6.2  # about the width of a letter of the words under a zone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What the three zones are called."""
+
+    low: str = "low"
+    usual: str = "usual"
+    high: str = "high"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Zone:
+    name: str
+    start: float
+    end: float
+    usual: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Axis:
+    start: float
+    end: float
+
+    def x(self, value: float) -> float:
+        share = (value - self.start) / (self.end - self.start)
+        return LEFT + min(max(share, 0.0), 1.0) * (RIGHT - LEFT)
+
+
+def lab_bar(
+    value: float,
+    *,
+    low: float | None,
+    high: float | None,
+    said: str,
+    words: Words | None = None,
+) -> str:
+    """An SVG, or "" when the interval has no limit at all or is upside down.
+
+    `said` is the result in words, such as "Vitamin D: 38 nmol/L, low".
+    """
+    if (low is None and high is None) or (
+        low is not None and high is not None and low >= high
+    ):
+        return ""
+    names = words or Words()
+    axis = _axis(value, low, high)
+    zones = _zones(axis, low, high, names)
+    return "\n".join(
+        (
+            (
+                f'<svg class="lab-bar" xmlns="http://www.w3.org/2000/svg" '
+                f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+                f"aria-label={quoteattr(said)} "
+                'font-family="system-ui, sans-serif" font-size="11" fill="currentColor">'
+            ),
+            f"<title>{escape(said)}</title>",
+            f"<desc>{escape(_described(low, high, names))}</desc>",
+            *_drawn(zones, axis),
+            *_limits(low, high, axis),
+            _marker(axis.x(value), value),
+            "</svg>",
+        )
+    )
+
+
+def _described(low: float | None, high: float | None, words: Words) -> str:
+    match low, high:
+        case None, _:
+            return f"{words.usual}: up to {high:g}"
+        case _, None:
+            return f"{words.usual}: from {low:g}"
+        case _:
+            return f"{words.usual}: {low:g} to {high:g}"
+
+
+def _axis(value: float, low: float | None, high: float | None) -> _Axis:
+    """From where nothing is to beyond the value, with the limits well inside."""
+    inner = low if low is not None else 0.0
+    outer = high if high is not None else 2 * inner
+    width = outer - inner or abs(outer) or 1.0
+    start = min(inner - width / 2, value) if low is not None else min(0.0, value)
+    end = max(outer + width / 2, value) if high is not None else max(outer, value)
+    room = (end - start) * ROOM
+    if start >= 0 or (value >= 0 and inner >= 0):
+        return _Axis(start=max(start - room, 0.0), end=end + room)
+    return _Axis(start=start - room, end=end + room)
+
+
+def _zones(
+    axis: _Axis, low: float | None, high: float | None, words: Words
+) -> tuple[_Zone, ...]:
+    zones = []
+    if low is not None:
+        zones.append(_Zone(name=words.low, start=axis.start, end=low, usual=False))
+    zones.append(
+        _Zone(
+            name=words.usual,
+            start=axis.start if low is None else low,
+            end=axis.end if high is None else high,
+            usual=True,
+        )
+    )
+    if high is not None:
+        zones.append(_Zone(name=words.high, start=high, end=axis.end, usual=False))
+    return tuple(zones)
+
+
+def _drawn(zones: tuple[_Zone, ...], axis: _Axis) -> Iterator[str]:
+    for zone in zones:
+        start, end = axis.x(zone.start), axis.x(zone.end)
+        if end - start <= GAP:
+            continue
+        kind = "usual" if zone.usual else "outside"
+        yield (
+            f'<rect class="{kind}" x="{start:.1f}" y="{TOP:g}" '
+            f'width="{end - start - GAP:.1f}" height="{BOTTOM - TOP:g}" rx="3" '
+            f'fill-opacity="{0.45 if zone.usual else 0.14}"/>'
+        )
+        if end - start >= max(LEAST_ZONE, len(zone.name) * LETTER):
+            yield (
+                f'<text x="{(start + end - GAP) / 2:.1f}" y="{BOTTOM + 24:g}" '
+                f'text-anchor="middle" opacity="0.85">{escape(zone.name)}</text>'
+            )
+
+
+def _limits(low: float | None, high: float | None, axis: _Axis) -> Iterator[str]:
+    for limit in (low, high):
+        if limit is not None:
+            yield (
+                f'<text x="{axis.x(limit) - GAP / 2:.1f}" y="{BOTTOM + 12:g}" '
+                f'text-anchor="middle" font-size="10" opacity="0.75">{limit:g}</text>'
+            )
+
+
+def _marker(x: float, value: float) -> str:
+    """A pointer above the bar with the number; the number keeps inside the drawing."""
+    edge = len(f"{value:g}") * LETTER / 2 + 2
+    word = min(max(x, LEFT + edge), RIGHT - edge)
+    return (
+        f'<g class="mark"><path d="M{x:.1f} {BOTTOM + 2:g}V{TOP - 4:g}" '
+        'stroke="currentColor" stroke-width="2.4" stroke-linecap="round"/>'
+        f'<circle cx="{x:.1f}" cy="{(TOP + BOTTOM) / 2:g}" r="4.5"/>'
+        f'<text x="{word:.1f}" y="{TOP - 8:g}" text-anchor="middle" font-size="13" '
+        f'font-weight="650">{value:g}</text></g>'
+    )

@@ -1,0 +1,1 @@
+"""All pieces of the design on one page, for those who build screens."""

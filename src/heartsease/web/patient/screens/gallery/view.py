@@ -1,0 +1,61 @@
+"""The gallery; everything in it is invented."""
+
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from heartsease.exchange.drawing.lab_bar import lab_bar
+from heartsease.exchange.drawing.sparkline import sparkline
+from heartsease.exchange.drawing.trajectory import Band, Start, trajectory
+from heartsease.web.patient.screens.gallery.form import Sample
+from heartsease.web.ui.icons import SHAPES
+
+POINTS = (
+    (date(2026, 3, 2), 21.0),
+    (date(2026, 4, 6), 19.0),
+    (date(2026, 6, 1), 20.0),
+    (date(2026, 8, 3), 14.0),
+    (date(2026, 9, 7), 11.0),
+    (date(2026, 11, 2), 9.0),
+)
+BANDS = (
+    Band(name="A little", low=0, high=9),
+    Band(name="Some", low=10, high=19),
+    Band(name="A lot", low=20, high=27),
+)
+STARTS = (
+    Start(on=date(2026, 3, 9), name="First treatment"),
+    Start(on=date(2026, 6, 8), name="Second treatment"),
+    Start(on=date(2026, 6, 15), name="Walking"),
+)
+
+
+@login_required
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """Pieces, fields with and without errors, drawings and icons."""
+    return render(
+        request,
+        "gallery/page.html",
+        {
+            "form": Sample(prefix="empty"),
+            "wrong": Sample({"wrong-on": "someday"}, prefix="wrong"),
+            "icons": sorted(SHAPES),
+            "options": [(str(n), str(n)) for n in range(11)],
+            "sentences": ["One sentence.", "And one more."],
+            "chart": trajectory(
+                POINTS, highest=27, title="Scores in 2026", bands=BANDS, starts=STARTS
+            ),
+            "points": POINTS,
+            "starts": STARTS,
+            "spark": sparkline(POINTS, highest=27, name="Scores"),
+            "bars": [
+                lab_bar(38, low=50, high=125, said="A result: 38, low"),
+                lab_bar(82, low=50, high=125, said="A result: 82, usual"),
+                lab_bar(4.2, low=None, high=3, said="A result: 4.2, high"),
+            ],
+        },
+    )

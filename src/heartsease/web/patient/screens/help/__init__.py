@@ -1,0 +1,1 @@
+"""Crisis help for any country; open to everyone, signed in or not."""

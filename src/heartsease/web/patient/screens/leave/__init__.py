@@ -1,0 +1,1 @@
+"""Quick exit: out of the account, and a page that says nothing."""

@@ -1,0 +1,13 @@
+"""The first page; whoever is signed in goes straight to their day."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """What Heartsease is for, before anything is asked."""
+    if request.user.is_authenticated:
+        return redirect("now")
+    return render(request, "welcome/page.html")
