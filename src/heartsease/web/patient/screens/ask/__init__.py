@@ -1,0 +1,1 @@
+"""One questionnaire: its questions, and what the answers say."""

@@ -1,0 +1,1 @@
+"""One card of yes-or-no questions."""

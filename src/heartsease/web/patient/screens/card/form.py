@@ -1,0 +1,41 @@
+"""Reads one card: yes, no, or nothing for each question."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from heartsease.core.safety.vocabulary import ConditionTerm
+
+PREFIX = "has-"
+NONE = "none"  # the button that answers no to all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """`said` holds what was answered; a skipped question is not in it."""
+
+    said: Mapping[str, bool]
+    skipped: frozenset[str]
+    error: str = ""
+
+
+def read(terms: Iterable[ConditionTerm], posted: Mapping[str, str]) -> Filled:
+    """The answers to these questions.
+
+    "None of these" beside a yes is not read either way: the person is asked which.
+    """
+    shown = [term.id for term in terms]
+    given = {id_: str(posted.get(PREFIX + id_, "")) for id_ in shown}
+    said = {
+        id_: answer == "yes" for id_, answer in given.items() if answer in ("yes", "no")
+    }
+    if NONE not in posted:
+        return Filled(said=said, skipped=frozenset(shown) - said.keys())
+    if any(said.values()):
+        return Filled(
+            said=said,
+            skipped=frozenset(shown) - said.keys(),
+            error=_("You ticked a yes above, and then none of these. Which is right?"),
+        )
+    return Filled(said=dict.fromkeys(shown, False), skipped=frozenset())

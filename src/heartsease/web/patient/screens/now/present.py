@@ -1,0 +1,112 @@
+"""What the first page says: one thing to decide, and the rest out of the way."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from heartsease.core.plan.knowledge import Knowledge
+from heartsease.core.plan.picture import Picture
+from heartsease.core.plan.question import Ranked
+from heartsease.library.words import Words
+
+ENERGIES = ("low", "some", "okay")
+_NAMED = 3  # steps that are named as waiting; the plan has all of them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """An open question as it is offered; `url` is "" while its screen is missing."""
+
+    id: str
+    title: str
+    reason: str
+    minutes: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Now:
+    """`first` is None when nothing is open or everything was put aside."""
+
+    first: Asked | None
+    rest: tuple[Asked, ...]
+    put_aside: bool
+    steps: tuple[str, ...]
+    short: bool  # a low-energy day: one thing only
+
+
+def now(
+    picture: Picture, *, knowledge: Knowledge, words: Words, later: Collection[str]
+) -> Now:
+    """`later` are ids of questions that were put aside for this visit."""
+    open_ = [
+        asked(one, knowledge=knowledge, words=words)
+        for one in picture.questions
+        if one.question.id not in later
+    ]
+    return Now(
+        first=open_[0] if open_ else None,
+        rest=tuple(open_[1:]),
+        put_aside=len(open_) < len(picture.questions),
+        steps=tuple(step.intervention.name for step in picture.plan.steps),
+        short=picture.energy == "low",
+    )
+
+
+def asked(ranked: Ranked, *, knowledge: Knowledge, words: Words) -> Asked:
+    """One question with the reason it is asked and how long it takes."""
+    question = ranked.question
+    return Asked(
+        id=question.id,
+        title=title(question.id, question.title, knowledge=knowledge, words=words),
+        reason=_reason(ranked, knowledge),
+        minutes=_about(question.minutes),
+        url=address(question.id),
+    )
+
+
+def title(id_: str, name: str, *, knowledge: Knowledge, words: Words) -> str:
+    """What a question is called: a questionnaire by what it is about."""
+    kind, _sep, key = id_.partition(":")
+    if kind == "instrument":
+        return _("A few questions: %(about)s") % {
+            "about": knowledge.instruments[key].measures
+        }
+    if kind == "measure":
+        kind = knowledge.measures[key].kind.value
+    return words(f"questions.{kind}", title=name)
+
+
+def address(id_: str) -> str:
+    """Where a question is answered; "" while that screen is not there."""
+    kind, _sep, key = id_.partition(":")
+    places: Mapping[str, tuple[str, tuple[str, ...]]] = {
+        "instrument": ("ask", (key,)),
+        "card": ("card", (key,)),
+        "measure": ("labs", ()),
+        "list": ("consent" if key == "person" else "passport", ()),
+    }
+    name, args = places[kind]
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _reason(ranked: Ranked, knowledge: Knowledge) -> str:
+    if ranked.safety_first:
+        return _("This comes first, to keep you safe. We ask it of everybody.")
+    names = [knowledge.interventions[one].name for one in ranked.waits[:_NAMED]]
+    if names:
+        return _("Waiting for your answer: %(steps)s.") % {"steps": ", ".join(names)}
+    return _("Your answer can change which step comes first.")
+
+
+def _about(minutes: float) -> str:
+    if minutes < 1:
+        return _("under a minute")
+    whole = round(minutes)
+    return ngettext("about %(n)s minute", "about %(n)s minutes", whole) % {"n": whole}

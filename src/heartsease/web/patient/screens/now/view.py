@@ -1,0 +1,74 @@
+"""The first page of every visit: one decision at a time."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from heartsease.library.knowledge import standard
+from heartsease.web.common import clock
+from heartsease.web.patient.access import with_person
+from heartsease.web.patient.alarm import SAFETY_FIRST
+from heartsease.web.patient.screens.now import present
+from heartsease.web.patient.voice import words
+from heartsease.web.people import services as people
+from heartsease.web.people.queries import Who
+from heartsease.web.record import services as record
+from heartsease.web.record.queries import picture_of
+
+_LATER = "later"  # ids of questions put aside; only for this visit
+_TEAM_SKIPPED = "team_skipped"
+
+
+@require_http_methods(["GET", "POST"])
+@with_person
+def page(request: HttpRequest, who: Who) -> HttpResponse:
+    at = clock.now()
+    picture = picture_of(who.id, on=clock.day_in(who.time_zone, at))
+    if picture.safety.mode in SAFETY_FIRST:
+        return redirect("safety")
+    if request.method == "POST":
+        return _answered(request, who)
+    if picture.energy is None or request.GET.get("ask") == "energy":
+        return render(request, "now/energy.html", {"energy": picture.energy})
+    if request.GET.get("ask") == "team" or (
+        who.solo is None and not request.session.get(_TEAM_SKIPPED)
+    ):
+        return render(request, "now/team.html", {"solo": who.solo})
+    shown = present.now(
+        picture,
+        knowledge=standard(),
+        words=words(),
+        later=request.session.get(_LATER, []),
+    )
+    return render(
+        request,
+        "now/page.html",
+        {
+            "now": shown,
+            "energy": picture.energy,
+            "voice": words()("page.voice"),
+        },
+    )
+
+
+def _answered(request: HttpRequest, who: Who) -> HttpResponse:
+    at = clock.now()
+    energy, team = request.POST.get("energy"), request.POST.get("team")
+    if energy in present.ENERGIES:
+        record.say(
+            user_id=who.user_id,
+            person=who.id,
+            kind="statement",
+            payload={"name": "energy", "value": energy},
+            at=at,
+        )
+    elif team in ("solo", "team"):
+        people.settle_in(user_id=who.user_id, person=who.id, at=at, solo=team == "solo")
+    elif team == "skip":
+        request.session[_TEAM_SKIPPED] = True
+    elif later := request.POST.get("later"):
+        put_aside = request.session.get(_LATER, [])
+        request.session[_LATER] = sorted({*put_aside, later[:80]})
+    elif "bring_back" in request.POST:
+        request.session.pop(_LATER, None)
+    return redirect("now")

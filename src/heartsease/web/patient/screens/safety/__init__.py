@@ -1,0 +1,1 @@
+"""Help first, then the safety questions."""
