@@ -133,7 +133,9 @@ SESSION_SAVE_EVERY_REQUEST = True  # the idle lock counts from the last click
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not OWN_COMPUTER
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
-SECURE_REFERRER_POLICY = "no-referrer"
+# Other sites are told nothing; with "no-referrer" browsers send our own forms as from
+# nowhere, and the check against forged forms refuses them.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
