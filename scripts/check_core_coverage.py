@@ -103,7 +103,7 @@ def _print_gaps(
         for gap in without_reason[:at_most]:
             print(f"  {gap}")
         if len(without_reason) > len(without_reason[:at_most]):
-            print("  ... and more; `make coverage-core` lists them all.")
+            print("  ... and more; they are all in out/coverage.json.")
         print("Write a test, or end the line with `# uncovered: <reason>`.")
     else:
         print("\nEvery line of core/ is reached by a test, or says why it is not.")

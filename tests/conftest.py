@@ -1,7 +1,16 @@
 """Settings for every test."""
 
-from hypothesis import settings
+import os
+
+from hypothesis import HealthCheck, settings
 
 # A slow machine is not a mistake: speed is measured in bench/, not by a property test.
-settings.register_profile("heartsease", deadline=None)
+# Everybody gets the same examples, so that a failing run can be repeated; with
+# HEARTSEASE_MORE_EXAMPLES set they are drawn anew each time.
+settings.register_profile(
+    "heartsease",
+    deadline=None,
+    derandomize="HEARTSEASE_MORE_EXAMPLES" not in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("heartsease")

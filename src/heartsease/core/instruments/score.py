@@ -376,14 +376,16 @@ class _Sheet:
                 low, high = sum(lows), sum(highs)
             case Combine.MAX:
                 low, high = max(lows), max(highs)
-            case Combine.PRODUCT:
+            case Combine.PRODUCT:  # uncovered: the last of the closed set
                 low, high = prod(lows), prod(highs)
         return low * term.weight, high * term.weight
 
     def _interval(self, name: str) -> Interval:
         item = item_of(self.instrument, name)
         if item is None:
-            raise ValueError(f"{self.instrument.id} has no item {name}")
+            raise ValueError(  # uncovered: the loader refuses such a term
+                f"{self.instrument.id} has no item {name}"
+            )
         if name in self.answers:
             value = _counted(self.instrument, item, self.answers[name])
             return value, value

@@ -370,7 +370,9 @@ class _Course:
 
 def _total(one: Score) -> float:
     if isinstance(one.total, Unknown):
-        raise TypeError("only scores with a known total are followed")
+        raise TypeError(  # uncovered: `follow` keeps only known totals
+            "only scores with a known total are followed"
+        )
     return one.total
 
 

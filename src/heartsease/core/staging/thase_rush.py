@@ -124,7 +124,7 @@ def _needs(
 
 def _failed_course(one: Assessed, rule: StageRule) -> Answer:
     sides: Answer = True
-    if rule.bilateral:
+    if rule.bilateral:  # uncovered: the published rule always asks for it
         bilateral = one.trial.bilateral
         key = f"trial:{one.trial.id}.bilateral"
         sides = unknown(key) if bilateral is None else bilateral
