@@ -10,3 +10,8 @@ from heartsease.web.project.settings import *  # noqa: F403 - a settings file
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405 - from the settings
+    # In a file as in real use: the log beside it, one writer, bytes to look for.
+    DATABASES["default"]["TEST"] = {  # noqa: F405 - from the settings
+        "NAME": os.path.join(os.environ["HEARTSEASE_DATA"], "test.sqlite3")
+    }

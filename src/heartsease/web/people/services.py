@@ -4,6 +4,8 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from heartsease.web.audit import services as audit
@@ -60,12 +62,23 @@ def settle_in(
 def wipe(*, user_id: int, person: UUID, at: datetime) -> None:
     """Deletes the account, the person, every fact and every audit line about them.
 
+    Whoever is signed in with the account, anywhere, is signed out.
     One line without a person stays behind: that somebody wiped, on that day.
     """
     check_may_see(user_id, person)
     audit.forget(person)
+    _end_sessions(user_id)
     User.objects.filter(id=user_id).delete()
     audit.note("everything wiped", actor_id=None, person=None, at=at)
+
+
+def _end_sessions(user_id: int) -> None:
+    ended = [
+        one.pk
+        for one in Session.objects.iterator()
+        if one.get_decoded().get(SESSION_KEY) == str(user_id)
+    ]
+    Session.objects.filter(pk__in=ended).delete()
 
 
 def _reread(user_id: int) -> Who:

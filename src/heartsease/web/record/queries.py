@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from heartsease.core.plan.look import look
 from heartsease.core.plan.picture import Picture
@@ -43,17 +43,19 @@ def entries_of(person: UUID, kind: str, *, subject: str = "") -> tuple[Stored, .
     rows = standing(person).filter(kind=kind)
     if subject:
         rows = rows.filter(subject=subject)
-    return tuple(
-        Stored(
-            id=row.id,
-            kind=row.kind,
-            subject=row.subject,
-            on=row.on,
-            payload=row.payload,
-            recorded_at=row.recorded_at,
-        )
-        for row in rows.order_by("-on", "-recorded_at", "id")
-    )
+    return tuple(map(_stored, rows.order_by("-on", "-recorded_at", "id")))
+
+
+def all_entries_of(person: UUID) -> tuple[Stored, ...]:
+    """Every standing fact, in an order that the facts alone decide."""
+    rows = standing(person).order_by("kind", "subject", "on", "digest")
+    return tuple(map(_stored, rows))
+
+
+def counts_of(person: UUID) -> Mapping[str, int]:
+    """How many standing facts there are of each kind; a kind without any is absent."""
+    rows = standing(person).order_by().values_list("kind").annotate(Count("id"))
+    return dict(rows)
 
 
 def standing(person: UUID) -> QuerySet[Entry]:
@@ -61,3 +63,14 @@ def standing(person: UUID) -> QuerySet[Entry]:
     return Entry.objects.filter(
         person_id=person, retracted_at__isnull=True, replaced_by__isnull=True
     ).order_by("recorded_at", "id")
+
+
+def _stored(row: Entry) -> Stored:
+    return Stored(
+        id=row.id,
+        kind=row.kind,
+        subject=row.subject,
+        on=row.on,
+        payload=row.payload,
+        recorded_at=row.recorded_at,
+    )

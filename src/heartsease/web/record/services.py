@@ -13,7 +13,7 @@ from heartsease.web.audit import services as audit
 from heartsease.web.people.queries import check_may_see
 from heartsease.web.record import mapping
 from heartsease.web.record.models import Entry, Kind
-from heartsease.web.record.queries import standing
+from heartsease.web.record.queries import Stored, all_entries_of, standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +102,17 @@ def take_back(*, user_id: int, person: UUID, entry: UUID, at: datetime) -> None:
     old = standing(person).get(id=entry)
     Entry.objects.filter(id=old.id).update(retracted_at=at)
     audit.note(f"{old.kind} taken back", actor_id=user_id, person=person, at=at)
+
+
+@transaction.atomic
+def take_out(*, user_id: int, person: UUID, at: datetime) -> tuple[Stored, ...]:
+    """Every standing fact, to be carried away; that it was done is written down."""
+    check_may_see(user_id, person)
+    facts = all_entries_of(person)
+    audit.note(
+        "record taken out", actor_id=user_id, person=person, at=at, count=len(facts)
+    )
+    return facts
 
 
 def _store(

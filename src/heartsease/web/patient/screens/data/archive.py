@@ -1,0 +1,116 @@
+"""The one file a person takes along, and reading it back."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from heartsease.core.plan.picture import Picture
+from heartsease.core.record.record import Record
+from heartsease.exchange.picture_json import picture_json
+from heartsease.exchange.plain import dumps
+from heartsease.library import record_json
+from heartsease.library.errors import RecordError
+from heartsease.web.record.queries import Stored
+
+RECORD = "record.json"
+LARGEST = 20 * 1024 * 1024  # bytes of a record, unpacked
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
+_SIGNATURE = b"PK\x03\x04"
+
+README = """\
+Your Heartsease record, as it stood on {day}.
+
+record.json  every fact, in Heartsease's own format. To go back to this state,
+             open "Data" and then "Bring a record back", and choose this zip.
+             The command line reads it too: heartsease map record.json
+facts.csv    the same facts as a table, one row each, for a spreadsheet.
+map.json     what Heartsease made of the facts on that day.
+
+A file for hospital systems (FHIR) is not in here yet.
+These files can be read by anyone who opens them. Keep them where you keep
+letters from your doctor.
+"""
+
+
+class NotReadable(Exception):
+    """Why a file was not taken, as a sentence for the person."""
+
+
+def packed(
+    *, record: Record, facts: Iterable[Stored], picture: Picture, day: date
+) -> bytes:
+    """The zip; the same facts on the same day give the same bytes."""
+    files = {
+        RECORD: dumps(_in_order(record_json.write(record))),
+        "facts.csv": _table(facts),
+        "map.json": dumps(picture_json(picture)),
+        "README.txt": README.format(day=day.isoformat()),
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            info = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            archive.writestr(info, text)
+    return out.getvalue()
+
+
+def unpacked(content: bytes) -> Record:
+    """The record in a zip of ours or in its record.json; `NotReadable` says why not."""
+    if content.startswith(_SIGNATURE):
+        content = _from_zip(content)
+    try:
+        data = json.loads(content)
+    except (ValueError, RecursionError):
+        raise NotReadable("This file is neither our zip nor our JSON.") from None
+    try:
+        return record_json.read(data)
+    except RecordError as problem:
+        raise NotReadable(str(problem)) from None
+
+
+def _from_zip(content: bytes) -> bytes:
+    try:
+        with (
+            zipfile.ZipFile(io.BytesIO(content)) as archive,
+            archive.open(RECORD) as file,
+        ):
+            # The size written in a zip may lie, so what comes out is counted.
+            data = file.read(LARGEST + 1)
+    except KeyError:
+        raise NotReadable(f"There is no {RECORD} in this zip.") from None
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+        raise NotReadable("This zip cannot be opened. It may be damaged.") from None
+    if len(data) > LARGEST:
+        raise NotReadable("This record is too large.")
+    return data
+
+
+def _in_order(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Lists sorted by what they say, so that the way back gives the same file."""
+    return {
+        name: sorted(value, key=lambda one: json.dumps(one, sort_keys=True))
+        if isinstance(value, list)
+        else value
+        for name, value in data.items()
+    }
+
+
+def _table(facts: Iterable[Stored]) -> str:
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(("kind", "subject", "on", "payload"))
+    for one in facts:
+        payload = json.dumps(one.payload, sort_keys=True, ensure_ascii=False)
+        day = one.on.isoformat() if one.on else ""
+        rows.writerow((one.kind, _harmless(one.subject), day, payload))
+    return out.getvalue()
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,102 @@
+"""What is stored and who did what, in plain words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from heartsease.web.audit.queries import Line
+from heartsease.web.people.queries import Who
+
+Said = str | Promise
+
+KINDS: Mapping[str, Said] = {
+    "response": _("Answers to a set of questions"),
+    "condition": _("Yes or no to a health question"),
+    "medicine": _("Medicines and supplements"),
+    "trial": _("Treatments you tried"),
+    "observation": _("Lab results and measurements"),
+    "check_in": _("Daily check-ins"),
+    "preference": _("What you want or do not want"),
+    "statement": _("Facts about you, such as your birth date"),
+}
+ACTIONS: Mapping[str, Said] = {
+    "person begun": _("The account was opened"),
+    "consent given": _("You agreed to how Heartsease may be used"),
+    "settings changed": _("Settings were changed"),
+    "facts added": _("A record was added"),
+    "answers given": _("Answers were saved"),
+    "record taken out": _("The whole record was taken out"),
+    "response said": _("Answers to a set of questions were saved"),
+    "condition said": _("A health question was answered"),
+    "medicine said": _("A medicine was added"),
+    "trial said": _("A treatment was added"),
+    "observation said": _("A lab result was added"),
+    "check_in said": _("A check-in was saved"),
+    "preference said": _("A wish was saved"),
+    "statement said": _("A fact about you was saved"),
+    "response corrected": _("An answer was corrected"),
+    "condition corrected": _("An answer to a health question was corrected"),
+    "medicine corrected": _("A medicine was corrected"),
+    "trial corrected": _("A treatment was corrected"),
+    "observation corrected": _("A lab result was corrected"),
+    "check_in corrected": _("A check-in was corrected"),
+    "preference corrected": _("A wish was changed"),
+    "statement corrected": _("A fact about you was corrected"),
+    "response taken back": _("An answer was taken back"),
+    "condition taken back": _("An answer to a health question was taken back"),
+    "medicine taken back": _("A medicine was taken back"),
+    "trial taken back": _("A treatment was taken back"),
+    "observation taken back": _("A lab result was taken back"),
+    "check_in taken back": _("A check-in was taken back"),
+    "preference taken back": _("A wish was taken back"),
+    "statement taken back": _("A fact about you was taken back"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """How many facts there are of one kind."""
+
+    name: Said
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """One line of who did what; the moment is the person's local one."""
+
+    at: datetime
+    by: Said
+    what: Said
+    count: int
+
+
+def stored(counts: Mapping[str, int]) -> tuple[Row, ...]:
+    """Every kind, also those without a fact: nothing is kept that is not listed."""
+    return tuple(
+        Row(name=name, count=counts.get(kind, 0)) for kind, name in KINDS.items()
+    )
+
+
+def done(lines: Iterable[Line], who: Who) -> tuple[Done, ...]:
+    """Newest first, as they come."""
+    zone = ZoneInfo(who.time_zone)
+    return tuple(
+        Done(
+            at=line.at.astimezone(zone),
+            by=_by(line.actor_id, who),
+            what=ACTIONS.get(line.action, line.action),
+            count=line.count,
+        )
+        for line in lines
+    )
+
+
+def _by(actor_id: int | None, who: Who) -> Said:
+    if actor_id is None:
+        return _("Heartsease")
+    return _("You") if actor_id == who.user_id else _("Somebody else")
