@@ -3,13 +3,22 @@
 from django.urls import URLPattern, path
 
 from heartsease.web.patient.screens.ask import view as ask
+from heartsease.web.patient.screens.bring import view as bring
 from heartsease.web.patient.screens.card import view as card
 from heartsease.web.patient.screens.consent import view as consent
+from heartsease.web.patient.screens.data import view as data
 from heartsease.web.patient.screens.gallery import view as gallery
 from heartsease.web.patient.screens.help import view as help_now
+from heartsease.web.patient.screens.labs import view as labs
 from heartsease.web.patient.screens.leave import view as leave
+from heartsease.web.patient.screens.library import view as library
+from heartsease.web.patient.screens.map import view as whole_map
 from heartsease.web.patient.screens.now import view as now
+from heartsease.web.patient.screens.passport import view as passport
+from heartsease.web.patient.screens.plan import view as plan
+from heartsease.web.patient.screens.progress import view as progress
 from heartsease.web.patient.screens.safety import view as safety
+from heartsease.web.patient.screens.visit import view as visit
 from heartsease.web.patient.screens.welcome import view as welcome
 
 urlpatterns: list[URLPattern] = [
@@ -22,4 +31,32 @@ urlpatterns: list[URLPattern] = [
     path("ask/<str:instrument>/", ask.page, name="ask"),
     path("card/<str:card>/", card.page, name="card"),
     path("safety/", safety.page, name="safety"),
+    path("map/", whole_map.page, name="map"),
+    path("map/<slug:finding>/", whole_map.finding, name="finding"),
+    path("plan/", plan.page, name="plan"),
+    path("plan/<slug:intervention>/wish/", plan.wish, name="wish"),
+    path("library/", library.page, name="library"),
+    path("library/<slug:id>/", library.item, name="library_item"),
+    path("passport/", passport.page, name="passport"),
+    path("passport/new/", passport.new, name="trial_new"),
+    path("passport/<uuid:entry>/", passport.edit, name="trial_edit"),
+    path("passport/medicines/new/", passport.medicine_new, name="medicine_new"),
+    path(
+        "passport/medicines/<uuid:entry>/stop/",
+        passport.medicine_stop,
+        name="medicine_stop",
+    ),
+    path("passport/whole/<slug:which>/", passport.whole, name="list_whole"),
+    path("labs/", labs.page, name="labs"),
+    path("labs/new/", labs.new, name="lab_new"),
+    path("labs/<uuid:entry>/take-back/", labs.take_back, name="lab_take_back"),
+    path("bring/", bring.page, name="bring"),
+    path("visit/", visit.page, name="visit"),
+    path("visit/sheet/", visit.sheet, name="visit_sheet"),
+    path("visit.pdf", visit.pdf, name="visit_pdf"),
+    path("progress/", progress.page, name="progress"),
+    path("data/", data.data, name="data"),
+    path("data/export/", data.data_export, name="data_export"),
+    path("data/import/", data.data_import, name="data_import"),
+    path("data/wipe/", data.data_wipe, name="data_wipe"),
 ]

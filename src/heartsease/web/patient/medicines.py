@@ -1,0 +1,46 @@
+"""Names of treatments and medicines, as people write them."""
+
+from functools import cache
+
+from heartsease.core.plan.knowledge import Knowledge
+from heartsease.core.staging.treatment import named
+from heartsease.library.knowledge import standard
+
+
+def ingredients_of(text: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """The ingredients of a medicine; () for a name we do not know."""
+    return knowledge.formulary.resolve(text)
+
+
+def treatment_of(text: str, knowledge: Knowledge) -> str | None:
+    """The one treatment a name means; None when it is none, or several at once."""
+    if session := named(text, knowledge.staging.treatments):
+        return session
+    found = knowledge.formulary.resolve(text)
+    return found[0] if len(found) == 1 else None
+
+
+def name_of(treatment: str, knowledge: Knowledge) -> str:
+    """What a treatment id is called."""
+    medicine = knowledge.formulary.medicines.get(treatment)
+    session = knowledge.staging.treatments.get(treatment)
+    return medicine.name if medicine else session.name if session else treatment
+
+
+@cache
+def medicine_names() -> tuple[str, ...]:
+    """What is offered while a medicine's name is being typed."""
+    return tuple(sorted(one.name for one in standard().formulary.medicines.values()))
+
+
+@cache
+def treatment_names() -> tuple[str, ...]:
+    """The same for a treatment trial: medicines that count as one, then sessions."""
+    known = standard()
+    sessions = (one.name for one in known.staging.treatments.values())
+    medicines = (
+        one.name
+        for one in known.formulary.medicines.values()
+        if one.adequacy and one.counts_as_trial
+    )
+    return (*sorted(medicines), *sorted(sessions))

@@ -1,0 +1,44 @@
+"""Bringing in files from a portal, a laboratory or another Heartsease."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from heartsease.web.imports import services as imports
+from heartsease.web.patient.screens.bring.form import BringForm
+from heartsease.web.patient.seen import Seen, with_picture
+from heartsease.web.people.queries import Who
+
+
+@with_picture
+def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
+    """The form, and after sending what became of every file."""
+    report, problem = None, ""
+    form = BringForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        files = request.FILES.getlist("files")
+        if not files:
+            problem = gettext("Please choose a file first.")
+        else:
+            try:
+                report = imports.bring(
+                    user_id=who.user_id,
+                    person=who.id,
+                    files=files,
+                    at=seen.at,
+                    on=seen.on,
+                    date_order=form.cleaned_data["dates"] or None,
+                )
+            except imports.TooMuch as refused:
+                problem = str(refused)
+    return render(
+        request,
+        "bring/page.html",
+        {
+            "form": form,
+            "report": report,
+            "problem": problem,
+            "largest": imports.LARGEST_MEGABYTES,
+            "most": imports.MOST_FILES,
+        },
+    )

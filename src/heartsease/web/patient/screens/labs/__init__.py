@@ -1,0 +1,1 @@
+"""Results and measures, and adding one."""

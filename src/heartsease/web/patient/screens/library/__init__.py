@@ -1,0 +1,1 @@
+"""Everything that may help or is said to, each with its honest sentence."""

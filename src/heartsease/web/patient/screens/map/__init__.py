@@ -1,0 +1,1 @@
+"""The map: eight domains, each finding, and what to find out next."""

@@ -1,0 +1,1 @@
+"""The treatment passport: what was tried, how fairly, and what is taken now."""

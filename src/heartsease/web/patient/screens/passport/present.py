@@ -1,0 +1,112 @@
+"""The treatment history and today's medicines as the passport shows them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from heartsease.core.record.record import Certainty
+from heartsease.core.staging.adequacy import Adequacy
+from heartsease.exchange.history import History, TrialRow
+from heartsease.web.patient.medicines import name_of
+from heartsease.web.patient.seen import Seen
+from heartsease.web.people.queries import Who
+from heartsease.web.record.queries import Stored, entries_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A trial with its verdict; without `entry` it was worked out from other facts."""
+
+    row: TrialRow
+    entry: UUID | None
+    adequate: bool | None
+    known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Medicine:
+    entry: UUID
+    text: str
+    known_as: str  # "" for a name we do not know
+    dose: str
+    since: str
+    as_needed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageCard:
+    name: str
+    value: str
+    items: tuple[tuple[str, str], ...]
+    caveats: tuple[str, ...]
+
+
+def trials(seen: Seen, who: Who) -> tuple[Trial, ...]:
+    """Trials in the order of the record, each with where it can be corrected."""
+    entries = {one.payload.get("id"): one.id for one in entries_of(who.id, "trial")}
+    main = seen.knowledge.staging.facts.adequacy_rules
+    assessed = seen.picture.staging.assessed.get(main, ())
+    history = _history(seen)
+    return tuple(
+        Trial(
+            row=row,
+            entry=None
+            if one.trial.provenance.certainty is Certainty.INFERRED
+            else entries.get(one.trial.id),
+            adequate=_settled(one.adequacy),
+            known=one.trial.treatment is not None,
+        )
+        for one, row in zip(assessed, history.trials, strict=True)
+    )
+
+
+def stages(seen: Seen) -> tuple[StageCard, ...]:
+    """The staging models with the points that make each of them up."""
+    lines = {one.name: one.value for one in _history(seen).stages}
+    return tuple(
+        StageCard(
+            name=stage.name,
+            value=lines[stage.name],
+            items=tuple(
+                (item.label, _points(item.lowest, item.highest)) for item in stage.items
+            ),
+            caveats=stage.caveats,
+        )
+        for stage in seen.picture.staging.stages
+        if stage.name in lines
+    )
+
+
+def medicines(seen: Seen, who: Who) -> tuple[Medicine, ...]:
+    """What is taken now, as far as we were told."""
+    return tuple(
+        _medicine(one, seen)
+        for one in entries_of(who.id, "medicine")
+        if not one.payload.get("stopped_on")
+    )
+
+
+def _history(seen: Seen) -> History:
+    if seen.page.history is None:
+        raise LookupError("there is a history outside of an emergency")
+    return seen.page.history
+
+
+def _medicine(one: Stored, seen: Seen) -> Medicine:
+    dose = one.payload.get("daily_dose")
+    names = (name_of(id_, seen.knowledge) for id_ in one.payload.get("ingredients", ()))
+    return Medicine(
+        entry=one.id,
+        text=one.payload["text"],
+        known_as=" + ".join(names),
+        dose=f"{dose['value']:g} {dose['unit']}" if dose else "",
+        since=one.payload.get("started_on", ""),
+        as_needed=one.payload.get("as_needed", False),
+    )
+
+
+def _settled(adequacy: Adequacy) -> bool | None:
+    return adequacy.adequate if isinstance(adequacy.adequate, bool) else None
+
+
+def _points(low: float, high: float) -> str:
+    return f"{low:g}" if low == high else f"{low:g} – {high:g}"

@@ -1,0 +1,143 @@
+"""The treatment passport: trials, stages and today's medicines."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from heartsease.web.patient.medicines import medicine_names, treatment_names
+from heartsease.web.patient.screens.passport import present
+from heartsease.web.patient.screens.passport.form import (
+    MedicineForm,
+    TrialForm,
+    initial_of,
+)
+from heartsease.web.patient.seen import Seen, with_picture
+from heartsease.web.people.queries import Who
+from heartsease.web.record import services as record
+from heartsease.web.record.queries import Stored, entries_of
+
+_WHOLE = {"trials": "trials_complete_on", "medicines": "medicines_complete_on"}
+
+
+@with_picture
+def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
+    """What was tried and how fairly; what is taken now."""
+    statements = {
+        one.subject: one.payload["value"] for one in entries_of(who.id, "statement")
+    }
+    return render(
+        request,
+        "passport/page.html",
+        {
+            "page": seen.page,
+            "trials": present.trials(seen, who),
+            "stages": present.stages(seen),
+            "medicines": present.medicines(seen, who),
+            "trials_whole": statements.get("trials_complete_on"),
+            "medicines_whole": statements.get("medicines_complete_on"),
+        },
+    )
+
+
+@with_picture
+def new(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
+    """Adds one trial."""
+    form = TrialForm(request.POST or None, on=seen.on)
+    if request.method == "POST" and form.is_valid():
+        record.say(
+            user_id=who.user_id,
+            person=who.id,
+            kind="trial",
+            payload=form.payload(),
+            at=seen.at,
+        )
+        return redirect("passport")
+    context = {"form": form, "names": treatment_names(), "entry": None}
+    return render(request, "passport/trial.html", context)
+
+
+@with_picture
+def edit(request: HttpRequest, who: Who, seen: Seen, entry: UUID) -> HttpResponse:
+    """Corrects one trial of this person; what was said before stays behind it."""
+    old = _own(who, "trial", entry)
+    form = TrialForm(
+        request.POST or None,
+        initial=initial_of(old.payload, seen.knowledge),
+        on=seen.on,
+    )
+    if request.method == "POST" and "take_back" in request.POST:
+        record.take_back(user_id=who.user_id, person=who.id, entry=entry, at=seen.at)
+        return redirect("passport")
+    if request.method == "POST" and form.is_valid():
+        payload = form.payload(old.payload)
+        if payload != old.payload:
+            record.correct(
+                user_id=who.user_id,
+                person=who.id,
+                entry=entry,
+                payload=payload,
+                at=seen.at,
+            )
+        return redirect("passport")
+    context = {"form": form, "names": treatment_names(), "entry": entry}
+    return render(request, "passport/trial.html", context)
+
+
+@with_picture
+def medicine_new(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
+    """Adds something that is taken now."""
+    form = MedicineForm(request.POST or None, on=seen.on)
+    if request.method == "POST" and form.is_valid():
+        record.say(
+            user_id=who.user_id,
+            person=who.id,
+            kind="medicine",
+            payload=form.payload(),
+            at=seen.at,
+        )
+        return redirect("passport")
+    context = {"form": form, "names": medicine_names(), "page": seen.page}
+    return render(request, "passport/medicine.html", context)
+
+
+@require_POST
+@with_picture
+def medicine_stop(
+    request: HttpRequest, who: Who, seen: Seen, entry: UUID
+) -> HttpResponse:
+    """Keeps that a medicine is no longer taken, from today on."""
+    old = _own(who, "medicine", entry)
+    record.correct(
+        user_id=who.user_id,
+        person=who.id,
+        entry=entry,
+        payload={**old.payload, "stopped_on": seen.on.isoformat()},
+        at=seen.at,
+    )
+    return redirect("passport")
+
+
+@require_POST
+@with_picture
+def whole(request: HttpRequest, who: Who, seen: Seen, which: str) -> HttpResponse:
+    """Keeps that a list is whole as of today."""
+    if which not in _WHOLE:
+        raise Http404
+    record.say(
+        user_id=who.user_id,
+        person=who.id,
+        kind="statement",
+        payload={"name": _WHOLE[which], "value": seen.on.isoformat()},
+        at=seen.at,
+    )
+    return redirect("passport")
+
+
+def _own(who: Who, kind: str, entry: UUID) -> Stored:
+    """The person's own standing entry; anybody else's is simply not there."""
+    for one in entries_of(who.id, kind):
+        if one.id == entry:
+            return one
+    raise Http404

@@ -1,0 +1,1 @@
+"""At most three next steps, and why not the rest."""

@@ -1,0 +1,1 @@
+"""How scores moved over time."""

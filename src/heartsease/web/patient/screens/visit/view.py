@@ -1,0 +1,48 @@
+"""The visit page: one side for any doctor, on screen and as PDF."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from heartsease.exchange.visit_page.html import visit_html
+from heartsease.exchange.visit_page.pdf import visit_pdf
+from heartsease.web.patient.seen import Seen, with_picture
+from heartsease.web.patient.voice import words
+from heartsease.web.people.queries import Who
+
+# The sheet is one file with its own <style> and nothing to load.
+_SHEET_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+
+@with_picture
+def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
+    """What the page is for, and the three ways to take it along."""
+    return render(request, "visit/page.html", {"page": seen.page})
+
+
+@with_picture
+def sheet(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
+    """The sheet itself, as it prints."""
+    back = format_html(
+        '<p class="screen-only"><a href="{}">{}</a></p>', reverse("visit"), _("Back")
+    )
+    whole = visit_html(seen.page, seen.picture, words())
+    response = HttpResponse(whole.replace("<main>", f"<main>{back}", 1))
+    response.headers["Content-Security-Policy"] = _SHEET_POLICY
+    return response
+
+
+@with_picture
+def pdf(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
+    """The sheet as a PDF of one side."""
+    name = f"heartsease-visit-{seen.on.isoformat()}.pdf"
+    return HttpResponse(
+        visit_pdf(seen.page, seen.picture, words()),
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+        },
+    )
