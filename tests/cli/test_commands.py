@@ -550,3 +550,34 @@ def test_the_program_gives_its_exit_code_to_the_shell():
     assert done.returncode == ExitCode.NOT_FOUND
     assert done.stdout == ""
     assert "Nothing is called zzz" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["stage", "labs", "score"])
+def test_no_command_looks_past_a_danger(tmp_path, command):
+    record = {
+        "heartsease_record": 1,
+        "person": {"id": "robin", "country": "DE"},
+        "responses": [
+            {
+                "instrument": "phq9",
+                "on": "2026-11-23",
+                "answers": {"self_harm": 2},
+                "provenance": {"source": "form"},
+            }
+        ],
+    }
+    file = tmp_path / "robin.json"
+    file.write_text(json.dumps(record))
+
+    result = CliRunner().invoke(main, [command, str(file), "--on", "2026-11-23"])
+
+    assert "112" in result.stderr
+    assert "112" not in result.stdout
+
+
+def test_a_score_typed_by_hand_brings_the_help_lines_too():
+    answers = ["2", "2", "2", "2", "2", "2", "2", "2", "1"]
+
+    result = CliRunner().invoke(main, ["score", "phq9", *answers])
+
+    assert "https://findahelpline.com" in result.stderr

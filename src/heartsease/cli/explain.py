@@ -7,7 +7,7 @@ import click
 
 from heartsease.cli import options
 from heartsease.cli.errors import ExitCode, Failure
-from heartsease.cli.reading import read_record, say_refusals
+from heartsease.cli.reading import read_record, say_help, say_refusals
 from heartsease.core.plan.look import look
 from heartsease.exchange import explain
 from heartsease.library.knowledge import standard
@@ -34,6 +34,7 @@ def command(
         )
         picture = look(record, knowledge, on=on)
         say_refusals(outcomes)
+        say_help(picture, knowledge)
     text = explain.explain(id_, knowledge, picture)
     if text is None:
         close = [one for one in explain.topics(knowledge) if id_.lower() in one.lower()]

@@ -6,12 +6,11 @@ from pathlib import Path
 import click
 
 from heartsease.cli import options
-from heartsease.cli.reading import read_record, say_refusals
+from heartsease.cli.reading import read_record, say_help, say_refusals
 from heartsease.core.plan.look import look
 from heartsease.exchange.plain import dumps, plain
 from heartsease.exchange.present import present
-from heartsease.library.knowledge import root, standard
-from heartsease.library.words import load
+from heartsease.library.knowledge import standard, standard_words
 
 
 @click.command(name="labs")
@@ -29,12 +28,13 @@ def command(
     )
     picture = look(record, knowledge, on=on)
     say_refusals(outcomes)
+    say_help(picture, knowledge)
     if json_:
         readings = plain(picture.readings)
         aside = plain(picture.set_aside)
         click.echo(dumps({"readings": readings, "set_aside": aside}), nl=False)
         return
-    words = load(root() / "words" / "en" / "screen.toml")
+    words = standard_words()
     for lab in present(picture, knowledge=knowledge, words=words).labs:
         click.echo(f"{lab.name:<28}{lab.value:<24}{lab.band} ({lab.on})")
         for line in (lab.says, *lab.caveats):

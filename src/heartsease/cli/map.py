@@ -38,15 +38,14 @@ def command(
     from heartsease.exchange.plain import dumps
     from heartsease.exchange.present import present
     from heartsease.exchange.text_page import text_page
-    from heartsease.library.knowledge import root, standard
-    from heartsease.library.words import load
+    from heartsease.library.knowledge import standard, standard_words
 
     knowledge = standard()
     record, outcomes = read_record(
         files, knowledge=knowledge, on=on, date_order=date_order
     )
     picture = look(record, knowledge, on=on)
-    words = load(root() / "words" / "en" / "screen.toml")
+    words = standard_words()
     page = present(picture, knowledge=knowledge, words=words)
     if html is not None:
         from heartsease.exchange.visit_page.html import visit_html

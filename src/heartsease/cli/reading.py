@@ -8,10 +8,14 @@ import click
 
 from heartsease.cli.errors import ExitCode, Failure
 from heartsease.core.plan.knowledge import Knowledge
+from heartsease.core.plan.picture import Picture
+from heartsease.core.plan.safety import Mode
 from heartsease.core.record.record import Record
+from heartsease.exchange.present import present
 from heartsease.importers.outcome import Outcome
 from heartsease.importers.read import read_files
 from heartsease.importers.vocabulary import Vocabulary, vocabulary_of
+from heartsease.library.knowledge import standard_words
 
 SHOWN = 5  # refusals printed before the rest is only counted
 
@@ -38,6 +42,21 @@ def say_refusals(outcomes: Sequence[Outcome]) -> None:
     """On standard error, so that a pipe gets the result alone."""
     for outcome in outcomes:
         _say_refused(outcome)
+
+
+def say_help(picture: Picture, knowledge: Knowledge) -> None:
+    """Crisis help on standard error, where the answers call for it.
+
+    `map` shows it on the page; the other commands must not look past it.
+    """
+    if picture.safety.mode not in (Mode.EMERGENCY, Mode.FLOW):
+        return
+    page = present(picture, knowledge=knowledge, words=standard_words())
+    for notice in page.notices[:1]:
+        for line in (notice.heading, *notice.sentences):
+            click.echo(line, err=True)
+    for one in (page.help.emergency, *page.help.lines):
+        click.echo(f"  {one.text}", err=True)
 
 
 def vocabulary(knowledge: Knowledge) -> Vocabulary:

@@ -7,9 +7,10 @@ import click
 
 from heartsease.cli import options
 from heartsease.cli.errors import ExitCode, Failure
-from heartsease.cli.reading import read_record, say_refusals
+from heartsease.cli.reading import read_record, say_help, say_refusals
 from heartsease.core.instruments.score import Score, history, score
-from heartsease.core.record.record import Provenance, Response
+from heartsease.core.plan.look import look
+from heartsease.core.record.record import Person, Provenance, Record, Response
 from heartsease.core.values.unknown import Unknown
 from heartsease.exchange.plain import dumps, plain
 from heartsease.library.knowledge import standard
@@ -39,8 +40,15 @@ def command(what: tuple[str, ...], on: date, json_: bool, sex: str | None) -> No
             provenance=Provenance(source="command line"),
         )
         scores = [score(instrument, response, sex=sex)]
+        record = Record(person=Person(id="command line"), responses=(response,))
     else:
-        scores = _of_files(what, on)
+        record = _record_of(what, on)
+        scores = [
+            one
+            for instrument in knowledge.instruments.values()
+            for one in history(instrument, record.responses, on=on)
+        ]
+    say_help(look(record, knowledge, on=on, with_questions=False), knowledge)
     if json_:
         click.echo(dumps([plain(one) for one in scores]), nl=False)
         return
@@ -81,7 +89,7 @@ def _say_problems(one: Score) -> None:
         )
 
 
-def _of_files(what: tuple[str, ...], on: date) -> list[Score]:
+def _record_of(what: tuple[str, ...], on: date) -> Record:
     knowledge = standard()
     paths = [Path(one) for one in what]
     for path in paths:
@@ -93,11 +101,7 @@ def _of_files(what: tuple[str, ...], on: date) -> list[Score]:
             )
     record, outcomes = read_record(paths, knowledge=knowledge, on=on)
     say_refusals(outcomes)
-    return [
-        one
-        for instrument in knowledge.instruments.values()
-        for one in history(instrument, record.responses, on=on)
-    ]
+    return record
 
 
 def _line(one: Score) -> str:

@@ -6,12 +6,11 @@ from pathlib import Path
 import click
 
 from heartsease.cli import options
-from heartsease.cli.reading import read_record, say_refusals
+from heartsease.cli.reading import read_record, say_help, say_refusals
 from heartsease.core.plan.look import look
 from heartsease.exchange.history import history
 from heartsease.exchange.plain import dumps, plain
-from heartsease.library.knowledge import root, standard
-from heartsease.library.words import load
+from heartsease.library.knowledge import standard, standard_words
 
 
 @click.command(name="stage")
@@ -29,10 +28,11 @@ def command(
     )
     picture = look(record, knowledge, on=on)
     say_refusals(outcomes)
+    say_help(picture, knowledge)
     if json_:
         click.echo(dumps(plain(picture.staging)), nl=False)
         return
-    words = load(root() / "words" / "en" / "screen.toml")
+    words = standard_words()
     said = history(picture, knowledge, words)
     for sentence in said.sentences:
         click.echo(sentence)

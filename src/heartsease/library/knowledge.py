@@ -31,10 +31,12 @@ from heartsease.library import (
     safety,
     sources,
     staging,
+    words,
 )
 from heartsease.library.condition_table import ConditionTables
 from heartsease.library.errors import KnowledgeError
 from heartsease.library.reading import File, read
+from heartsease.library.words import Words
 
 OVERLAYS = "HEARTSEASE_OVERLAYS"
 
@@ -62,6 +64,12 @@ def standard() -> Knowledge:
     """
     named = os.environ.get(OVERLAYS, "")
     return load(root(), overlays=[Path(one) for one in named.split(os.pathsep) if one])
+
+
+@cache
+def standard_words(language: str = "en") -> Words:
+    """The fixed sentences in one language, read once."""
+    return words.load(root() / "words" / language / "screen.toml")
 
 
 def load(folder: File, *, overlays: Sequence[Path] = ()) -> Knowledge:
