@@ -28,4 +28,4 @@ def _own_country(request: HttpRequest) -> str | None:
     if request.user.pk is None:
         return None
     who = people.person_of(request.user.pk)
-    return None if who is None else records.record_of(who.id).country
+    return None if who is None else records.record_of(who.id).person.country

@@ -1,0 +1,231 @@
+"""Who may open what: one table over every address, and no address without a row."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.support.web import AT, a_person, an_account, sign_in, with_record
+
+from heartsease.web.common import clock
+from heartsease.web.record import services as record
+from heartsease.web.record.queries import entries_of, record_of
+
+pytestmark = pytest.mark.django_db
+
+NOT_OURS = "account/"  # django-allauth has tests of its own
+UNUSUAL = "wolpertinger drops"
+PAGE, SIGN_IN, HIDDEN = 200, "sign in", 404
+
+
+@dataclass(frozen=True)
+class Row:
+    """What each gets; `entry` is a kind of fact of the owner that the address names."""
+
+    nobody: int | str = SIGN_IN
+    owner: int | str = PAGE
+    other: int | str = PAGE
+    staff: int | str = PAGE
+    method: str = "get"
+    entry: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+    sent: tuple[tuple[str, str], ...] = ()
+
+
+OPEN = Row(nobody=PAGE)
+# Staff run the program: they see their own pages and no record of anybody else.
+OF_THE_OWNER = {"other": HIDDEN, "staff": HIDDEN}
+
+TABLE: dict[str, Row] = {
+    "welcome": Row(nobody=PAGE, owner=302, other=302, staff=302),
+    "help": OPEN,
+    "leave": OPEN,
+    "gallery": Row(),
+    "consent": Row(),
+    "now": Row(),
+    "ask": Row(values=(("instrument", "phq9"),)),
+    "card": Row(values=(("card", "heart"),)),
+    "safety": Row(),
+    "map": Row(),
+    "finding": Row(values=(("finding", "vitamin_d_low"),)),
+    "plan": Row(),
+    "wish": Row(
+        method="post",
+        values=(("intervention", "walking"),),
+        sent=(("wish", "want"), ("back", "plan")),
+        owner=302,
+        other=302,
+        staff=302,
+    ),
+    "library": Row(),
+    "library_item": Row(values=(("id", "walking"),)),
+    "passport": Row(),
+    "trial_new": Row(),
+    "trial_edit": Row(entry="trial", **OF_THE_OWNER),
+    "medicine_new": Row(),
+    "medicine_stop": Row(method="post", entry="medicine", owner=302, **OF_THE_OWNER),
+    "list_whole": Row(
+        method="post",
+        values=(("which", "trials"),),
+        owner=302,
+        other=302,
+        staff=302,
+    ),
+    "labs": Row(),
+    "lab_new": Row(),
+    "lab_take_back": Row(method="post", entry="observation", owner=302, **OF_THE_OWNER),
+    "bring": Row(),
+    "visit": Row(),
+    "visit_sheet": Row(),
+    "visit_pdf": Row(),
+    "progress": Row(),
+    "data": Row(),
+    "data_export": Row(),
+    "data_import": Row(),
+    "data_wipe": Row(),
+}
+
+
+@pytest.fixture(autouse=True)
+def _one_moment(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: AT)
+
+
+@pytest.fixture
+def owner():
+    who = with_record(a_person("mara"))
+    record.say(
+        user_id=who.user_id,
+        person=who.id,
+        kind="medicine",
+        payload={"text": UNUSUAL, "provenance": {"source": "typed"}},
+        at=AT,
+    )
+    return who
+
+
+def everything(
+    patterns: list[URLPattern | URLResolver], before: str = ""
+) -> Iterator[tuple[str, str | None]]:
+    """Every address the program answers to, with its name."""
+    for one in patterns:
+        here = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from everything(one.url_patterns, here)
+        else:
+            yield here, one.name
+
+
+def address(name, row, owner):
+    values = dict(row.values)
+    if row.entry:
+        values["entry"] = str(entries_of(owner.id, row.entry)[0].id)
+    return reverse(name, kwargs=values)
+
+
+def got(answer):
+    if answer.status_code == 302 and answer.url.startswith(reverse("account_login")):
+        return SIGN_IN
+    return answer.status_code
+
+
+def the_client_of(role, owner):
+    client = Client()
+    if role == "owner":
+        sign_in(client, owner)
+    elif role == "other":
+        sign_in(client, a_person("sam"))
+    elif role == "staff":
+        sign_in(client, a_person("root", staff=True))
+    return client
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    ours = {
+        name if name is not None else path
+        for path, name in everything(get_resolver().url_patterns)
+        if not path.startswith(NOT_OURS)
+    }
+
+    assert ours == set(TABLE)
+
+
+@pytest.mark.parametrize("role", ["nobody", "owner", "other", "staff"])
+@pytest.mark.parametrize("name", TABLE)
+def test_each_gets_what_the_table_says(name, role, owner):
+    row = TABLE[name]
+    before = record_of(owner.id)
+
+    visit = getattr(the_client_of(role, owner), row.method)
+    answer = visit(address(name, row, owner), dict(row.sent))
+
+    assert got(answer) == getattr(row, role)
+    if role != "owner":
+        assert UNUSUAL.encode() not in answer.content
+        assert record_of(owner.id) == before
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, row in TABLE.items() if row.nobody == SIGN_IN]
+)
+def test_an_account_that_agreed_to_nothing_sees_no_clinical_page(name, owner):
+    row = TABLE[name]
+    client = Client()
+    sign_in(client, a_person("new", consent=False))
+
+    answer = getattr(client, row.method)(address(name, row, owner))
+
+    if name in {"gallery", "consent", "data", "data_export", "data_wipe"}:
+        assert answer.status_code == PAGE
+    else:
+        assert (answer.status_code, answer.url) == (302, reverse("consent"))
+
+
+@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row.entry])
+def test_an_id_that_does_not_exist_is_hidden_like_one_of_somebody_else(name, owner):
+    values = {"entry": "00000000-0000-4000-8000-000000000000"}
+    client = the_client_of("owner", owner)
+
+    answer = getattr(client, TABLE[name].method)(reverse(name, kwargs=values))
+
+    assert answer.status_code == HIDDEN
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, row in TABLE.items() if row.method == "post"]
+)
+def test_what_changes_something_is_not_done_by_a_link(name, owner):
+    client = the_client_of("owner", owner)
+
+    assert client.get(address(name, TABLE[name], owner)).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["wish", "medicine_stop", "list_whole", "lab_take_back", "data_import", "data_wipe",
+     "consent", "now", "safety"],
+)  # fmt: skip
+def test_a_form_from_another_site_is_refused(name, owner):
+    client = Client(enforce_csrf_checks=True)
+    sign_in(client, owner)
+    before = record_of(owner.id)
+
+    answer = client.post(address(name, TABLE[name], owner), {"word": "DELETE"})
+
+    assert answer.status_code == 403
+    assert record_of(owner.id) == before
+
+
+def test_signing_up_gives_no_rights_beyond_ones_own_record():
+    user = an_account("plain")
+
+    assert not user.is_staff
+    assert not user.is_superuser
+    assert user.get_all_permissions() == set()
+
+
+def test_the_help_page_opens_with_the_lines_of_the_own_country(owner):
+    page = the_client_of("owner", owner).get(reverse("help")).content.decode()
+
+    assert "116 123" in page
