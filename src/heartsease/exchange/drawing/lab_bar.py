@@ -11,6 +11,7 @@ WIDTH, HEIGHT = 320, 62
 LEFT, RIGHT, TOP, BOTTOM = 8.0, 312.0, 22.0, 34.0
 GAP = 2.0  # between two zones
 ROOM = 0.12  # of the axis, kept free outside the outermost mark
+FAR = 2.0  # widths of the interval; a value farther away stands at the edge
 LEAST_ZONE = 36.0  # a narrower zone has no room for its name
 LETTER = 6.2  # about the width of a letter of the words under a zone
 
@@ -73,7 +74,7 @@ def lab_bar(
             f"<desc>{escape(_described(low, high, names))}</desc>",
             *_drawn(zones, axis),
             *_limits(low, high, axis),
-            _marker(axis.x(value), value),
+            _marker(axis, value),
             "</svg>",
         )
     )
@@ -82,24 +83,25 @@ def lab_bar(
 def _described(low: float | None, high: float | None, words: Words) -> str:
     match low, high:
         case None, _:
-            return f"{words.usual}: up to {high:g}"
+            return f"{words.usual}: up to {number(high)}"
         case _, None:
-            return f"{words.usual}: from {low:g}"
+            return f"{words.usual}: from {number(low)}"
         case _:
-            return f"{words.usual}: {low:g} to {high:g}"
+            return f"{words.usual}: {number(low)} to {number(high)}"
 
 
 def _axis(value: float, low: float | None, high: float | None) -> _Axis:
-    """From where nothing is to beyond the value, with the limits well inside."""
+    """A stretch around the limits that reaches to the value, unless it is far away."""
     inner = low if low is not None else 0.0
     outer = high if high is not None else 2 * inner
-    width = outer - inner or abs(outer) or 1.0
-    start = min(inner - width / 2, value) if low is not None else min(0.0, value)
-    end = max(outer + width / 2, value) if high is not None else max(outer, value)
+    width = outer - inner or 1.0
+    start = max(min(inner - width / 2, value), inner - FAR * width)
+    end = min(max(outer + width / 2, value), outer + FAR * width)
     room = (end - start) * ROOM
-    if start >= 0 or (value >= 0 and inner >= 0):
-        return _Axis(start=max(start - room, 0.0), end=end + room)
-    return _Axis(start=start - room, end=end + room)
+    start, end = start - room, end + room
+    if inner >= 0 and value >= 0:  # nothing we measure this way is below zero
+        start = max(start, 0.0)
+    return _Axis(start=start, end=end)
 
 
 def _zones(
@@ -144,18 +146,23 @@ def _limits(low: float | None, high: float | None, axis: _Axis) -> Iterator[str]
         if limit is not None:
             yield (
                 f'<text x="{axis.x(limit) - GAP / 2:.1f}" y="{BOTTOM + 12:g}" '
-                f'text-anchor="middle" font-size="10" opacity="0.75">{limit:g}</text>'
+                f'text-anchor="middle" font-size="10" opacity="0.75">{number(limit)}</text>'
             )
 
 
-def _marker(x: float, value: float) -> str:
-    """A pointer above the bar with the number; the number keeps inside the drawing."""
-    edge = len(f"{value:g}") * LETTER / 2 + 2
+def _marker(axis: _Axis, value: float) -> str:
+    """A pointer with the number above it; an arrow when the value is beyond the bar."""
+    x, said = axis.x(value), number(value)
+    if value > axis.end:
+        said = f"{said} \N{RIGHTWARDS ARROW}"
+    elif value < axis.start:
+        said = f"\N{LEFTWARDS ARROW} {said}"
+    edge = len(said) * LETTER / 2 + 2
     word = min(max(x, LEFT + edge), RIGHT - edge)
     return (
         f'<g class="mark"><path d="M{x:.1f} {BOTTOM + 2:g}V{TOP - 4:g}" '
         'stroke="currentColor" stroke-width="2.4" stroke-linecap="round"/>'
         f'<circle cx="{x:.1f}" cy="{(TOP + BOTTOM) / 2:g}" r="4.5"/>'
         f'<text x="{word:.1f}" y="{TOP - 8:g}" text-anchor="middle" font-size="13" '
-        f'font-weight="650">{value:g}</text></g>'
+        f'font-weight="650">{said}</text></g>'
     )

@@ -9,7 +9,7 @@ from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
 WIDTH, HEIGHT = 480, 270
-LEFT, RIGHT, TOP, BOTTOM = 34.0, 468.0, 40.0, 238.0
+LEFT, RIGHT, TOP, BOTTOM = 34.0, 446.0, 40.0, 238.0
 SHADES = (0.03, 0.11)  # bands take turns, so that neighbours differ in print too
 BADGE = 9.0  # radius of the number of a start
 APART = 2 * BADGE + 2  # two numbers closer than this stand above each other
@@ -119,7 +119,7 @@ def _bands(bands: Sequence[Band], frame: _Frame) -> Iterator[str]:
         )
         if bottom - top >= LEAST_BAND:
             yield (
-                f'<text x="{RIGHT - 5:g}" y="{(top + bottom) / 2 + 4:.1f}" '
+                f'<text x="{RIGHT - 8:g}" y="{(top + bottom) / 2 + 4:.1f}" '
                 f'text-anchor="end" font-size="11" opacity="0.75">'
                 f"{escape(band.name)}</text>"
             )
@@ -173,7 +173,7 @@ def _scores(points: Sequence[tuple[date, float]], frame: _Frame) -> Iterator[str
         yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.6"/>'
     x, y = placed[-1]
     yield (
-        f'<text x="{x - 2:.1f}" y="{y - 10:.1f}" text-anchor="end" font-size="15" '
+        f'<text x="{x + 8:.1f}" y="{y + 5:.1f}" font-size="15" '
         f'font-weight="650">{points[-1][1]:g}</text></g>'
     )
 
