@@ -26,6 +26,7 @@ from heartsease.core.safety.rule import Rule, Severity
 from heartsease.core.sources.source import Checked
 from heartsease.core.values.unknown import Unknown
 from heartsease.exchange.history import History, history
+from heartsease.exchange.numbers import number
 from heartsease.library.words import Words
 
 # The kinds of a fact key that the knowledge has a name for are named in `key_name`.
@@ -207,11 +208,6 @@ def _about(picture: Picture, words: Words) -> str:
 def day(on: date) -> str:
     """A day as people write it: 23 November 2026."""
     return f"{on.day} {on:%B %Y}"
-
-
-def number(value: float) -> str:
-    """A measured number without false precision."""
-    return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from heartsease.exchange.numbers import number
+
 WIDTH, HEIGHT = 320, 62
 LEFT, RIGHT, TOP, BOTTOM = 8.0, 312.0, 22.0, 34.0
 GAP = 2.0  # between two zones
@@ -81,13 +83,11 @@ def lab_bar(
 
 
 def _described(low: float | None, high: float | None, words: Words) -> str:
-    match low, high:
-        case None, _:
-            return f"{words.usual}: up to {number(high)}"
-        case _, None:
-            return f"{words.usual}: from {number(low)}"
-        case _:
-            return f"{words.usual}: {number(low)} to {number(high)}"
+    if low is not None and high is not None:
+        return f"{words.usual}: {number(low)} to {number(high)}"
+    if high is not None:
+        return f"{words.usual}: up to {number(high)}"
+    return f"{words.usual}: from {number(low or 0.0)}"
 
 
 def _axis(value: float, low: float | None, high: float | None) -> _Axis:

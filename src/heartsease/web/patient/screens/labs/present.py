@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from heartsease.core.labs.definition import MeasureKind
+from heartsease.core.values.unknown import Unknown
 from heartsease.exchange.drawing.lab_bar import lab_bar
-from heartsease.exchange.present import LabLine, number, unit_name
+from heartsease.exchange.numbers import number
+from heartsease.exchange.present import LabLine, unit_name
 from heartsease.web.patient.seen import Seen
 from heartsease.web.patient.showing import drawn
 from heartsease.web.people.queries import Who
@@ -32,6 +34,7 @@ class Result:
     age: str
     bar: SafeString | str
     reliable: bool
+    outside: bool  # in a band, and not the usual one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,7 @@ def groups(seen: Seen) -> tuple[Group, ...]:
                 age=_age(reading.age_days),
                 bar=drawn(bar) if bar else "",
                 reliable=reading.reliable,
+                outside=not line.is_usual and not isinstance(reading.band, Unknown),
             )
         )
     return tuple(
@@ -103,7 +107,18 @@ def earlier(seen: Seen, who: Who) -> tuple[Earlier, ...]:
 
 def _bar(line: LabLine) -> str:
     said = f"{line.name}: {line.value}, {line.band}"
-    return lab_bar(line.number, low=line.low, high=line.high, said=said)
+    return lab_bar(
+        _shown(line.number), low=_limit(line.low), high=_limit(line.high), said=said
+    )
+
+
+def _shown(value: float) -> float:
+    """As `number` prints it: without digits that no laboratory measured."""
+    return float(number(value).replace(",", ""))
+
+
+def _limit(value: float | None) -> float | None:
+    return None if value is None else _shown(value)
 
 
 def _row(one: Stored) -> Row:
