@@ -23,6 +23,7 @@ from heartsease.library.words import Words
 from heartsease.web.patient.screens.ask.form import PREFIX
 
 _AS_ROW = 11  # a scale of up to 0 to 10 is shown as a row to tap
+_SHORT = 24  # letters; longer answers stand below each other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class Question:
     text: str
     optional: bool
     choices: tuple[Choice, ...]
-    row: bool  # short numbers side by side, with words for both ends
+    row: bool  # short answers stand side by side
     low: str
     high: str
     low_label: str
@@ -108,8 +109,8 @@ def _question(
         )
         for one in choices_of(instrument, item)
     )
-    row = not choices and bool(item.high_label) and high - low < _AS_ROW
-    if row:
+    scale = not choices and bool(item.high_label) and high - low < _AS_ROW
+    if scale:
         numbers = (f"{value}" for value in range(int(low), int(high) + 1))
         choices = tuple(
             Choice(value=one, label=one, chosen=one == typed) for one in numbers
@@ -120,7 +121,7 @@ def _question(
         text=item.text,
         optional=item.optional,
         choices=choices,
-        row=row,
+        row=all(len(one.label) <= _SHORT for one in choices),
         low=f"{low:g}",
         high=f"{high:g}",
         low_label=item.low_label,
