@@ -69,7 +69,7 @@ MARK = (
     'C15 17.3 13 15 12 12.2z"/>'
     '<path fill="#e8d08c" d="M12 12c2.8 2.2 4.3 5 3.2 7.5-1.1 2.6-5.3 2.6-6.4 0'
     'C7.7 17 9.2 14.2 12 12z"/>'
-    '<path fill="none" stroke="#5b3f12" stroke-width=".8" stroke-linecap="round" '
+    '<path fill="none" stroke="#5b3f12" stroke-width=".55" stroke-linecap="round" '
     'd="M12 13.5v3.2M11 13.6l-1 2.5M13 13.6l1 2.5"/>'
 )
 
