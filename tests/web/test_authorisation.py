@@ -53,7 +53,7 @@ TABLE: dict[str, Row] = {
     "wish": Row(
         method="post",
         values=(("intervention", "walking"),),
-        sent=(("wish", "want"), ("back", "plan")),
+        sent=(("wish", "want"),),
         owner=302,
         other=302,
         staff=302,

@@ -30,6 +30,7 @@ ACTIONS: Mapping[str, Said] = {
     "facts added": _("A record was added"),
     "answers given": _("Answers were saved"),
     "record taken out": _("The whole record was taken out"),
+    "files brought": _("Files were brought in"),
     "response said": _("Answers to a set of questions were saved"),
     "condition said": _("A health question was answered"),
     "medicine said": _("A medicine was added"),
