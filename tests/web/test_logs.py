@@ -1,0 +1,58 @@
+"""What the program writes to its log: never an answer, a name or free text."""
+
+import logging
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.support.first_hour import BORN, ITEMS, MEDICINE, NAME, walk
+from tests.support.web import PASSPHRASE, a_signed_in
+
+from heartsease.web.record import services as record
+
+PRIVATE = (NAME, MEDICINE, PASSPHRASE, BORN, "self_harm", "phq9", *ITEMS[:2])
+QUIET = logging.INFO
+SENT_ON = ("sign up", "consent", "energy", "team", "phq9", "medicine")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_whole_first_hour_leaves_no_word_of_the_person_in_the_log(client, caplog):
+    caplog.set_level(QUIET)
+
+    statuses = {name: answer.status_code for name, answer in walk(client)}
+
+    assert {statuses[name] for name in SENT_ON} == {302}
+    assert statuses["not found"] == 404
+    assert statuses["map"] == statuses["data_export"] == 200
+    said = [record.getMessage() + str(record.__dict__) for record in caplog.records]
+    assert any("nothing-of-the-kind" in line for line in said)  # the log is read at all
+    for line in said:
+        for word in PRIVATE:
+            assert word not in line
+
+
+@pytest.mark.django_db
+def test_a_mistake_of_ours_is_logged_without_what_was_typed(caplog, monkeypatch):
+    client = Client(raise_request_exception=False)
+    a_signed_in(client, NAME)
+
+    def fails(**_):
+        raise RuntimeError("no disk")
+
+    monkeypatch.setattr(record, "say", fails)
+
+    answer = client.post(reverse("medicine_new"), {"name": MEDICINE})
+
+    assert answer.status_code == 500
+    assert MEDICINE not in answer.content.decode()
+    assert "no disk" not in answer.content.decode()
+    said = [logging.Formatter().format(line) for line in caplog.records]
+    assert any("Internal Server Error: /passport/medicines/new/" in one for one in said)
+    for line in said:
+        assert MEDICINE not in line
+        assert NAME not in line
+
+
+def test_the_settings_send_the_log_to_the_screen_and_mail_nobody(settings):
+    assert set(settings.LOGGING["handlers"]) == {"error"}
+    assert settings.ADMINS == []
