@@ -76,10 +76,16 @@ def correct(
     payload: dict[str, Any],
     at: datetime,
 ) -> UUID:
-    """Replaces a standing fact; the old one stays readable behind it."""
+    """Replaces a standing fact; the old one stays readable behind it.
+
+    A correction that says nothing new changes nothing.
+    """
     check_may_see(user_id, person)
     old = standing(person).select_for_update().get(id=entry)
     fact = mapping.fact(old.kind, payload)
+    if fact.digest == old.digest:
+        return old.id
+    _make_room((fact.digest,), person=person, at=at)
     new = Entry.objects.create(
         person_id=person,
         kind=fact.kind,
@@ -132,6 +138,7 @@ def _store(
     new = [fact for digest, fact in wanted.items() if digest not in known]
     again = [fact.digest for fact in new if fact.kind == Kind.STATEMENT]
     rows.filter(kind=Kind.STATEMENT, digest__in=again).update(retracted_at=at)
+    _make_room([fact.digest for fact in new], person=person, at=at)
     made = Entry.objects.bulk_create(
         Entry(
             person_id=person,
@@ -146,3 +153,13 @@ def _store(
         for fact in new
     )
     return Added(ids=tuple(row.id for row in made), known_before=len(wanted) - len(new))
+
+
+def _make_room(digests: Iterable[str], *, person: UUID, at: datetime) -> None:
+    """A fact that was corrected away may be said again: only one row can stand."""
+    Entry.objects.filter(
+        person_id=person,
+        digest__in=list(digests),
+        retracted_at__isnull=True,
+        replaced_by__isnull=False,
+    ).update(retracted_at=at)

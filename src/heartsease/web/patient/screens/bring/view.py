@@ -14,7 +14,7 @@ from heartsease.web.people.queries import Who
 def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     """The form, and after sending what became of every file."""
     report, problem = None, ""
-    form = BringForm(request.POST or None)
+    form = BringForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         files = request.FILES.getlist("files")
         if not files:

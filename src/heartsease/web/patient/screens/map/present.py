@@ -29,6 +29,7 @@ from heartsease.web.patient.showing import (
     evidence,
     sources,
 )
+from heartsease.web.patient.voice import words
 
 _SURE: Mapping[Sureness, str | Promise] = {
     Sureness.SURE: _("Sure: it was measured or written down"),
@@ -127,7 +128,7 @@ def questions(seen: Seen) -> tuple[QuestionCard, ...]:
         QuestionCard(
             line=line,
             url=_address(ranked),
-            minutes=f"{ranked.question.minutes:.2g}",
+            minutes=_minutes(ranked.question.minutes),
             visit=ranked.question.needs_visit,
         )
         for ranked, line in zip(
@@ -160,6 +161,12 @@ def finding(one: Finding, seen: Seen) -> FindingPage:
         ordered_by=str(WHO.get(definition.ordered_by, definition.ordered_by)),
         tell_clinician=definition.tell_clinician,
     )
+
+
+def _minutes(minutes: float) -> str:
+    if minutes < 1:
+        return gettext("less than a minute")
+    return words()("questions.minutes", minutes=f"{minutes:.0f}")
 
 
 def _link(one: Finding) -> Link:

@@ -182,20 +182,30 @@ class TrialForm(forms.Form):
             "stopped_because": data["stopped_because"] or None,
             "this_episode": _yes(data["this_episode"]),
         }
+        if old and text == shown_name(old, known):  # the name was left as it was
+            asked |= {"treatment": old["treatment"], "text": old.get("text")}
         kept = {name: one for name, one in (old or {}).items() if name not in asked}
         told = {"id": f"told-{uuid4().hex[:12]}", "provenance": {"source": SOURCE}}
         said = {name: one for name, one in asked.items() if one is not None}
         return {**told, **kept, "treatment": asked["treatment"], **said}
 
 
+def shown_name(payload: Mapping[str, Any], knowledge: Knowledge) -> str:
+    """The person's own words where they name the treatment, else its usual name."""
+    text: str = payload.get("text", "")
+    treatment = payload["treatment"]
+    if treatment is None or treatment_of(text, knowledge) == treatment:
+        return text
+    return name_of(treatment, knowledge)
+
+
 def initial_of(payload: Mapping[str, Any], knowledge: Knowledge) -> dict[str, Any]:
     """What the form shows of a trial that is already there."""
     days = payload.get("days_at_or_above_minimum")
     in_weeks = days is not None and days % DAYS_PER_WEEK == 0
-    treatment, augments = payload.get("treatment"), payload.get("augments", ())
+    augments = payload.get("augments", ())
     return {
-        "treatment": payload.get("text")
-        or (name_of(treatment, knowledge) if treatment else ""),
+        "treatment": shown_name(payload, knowledge),
         "added_to": " + ".join(name_of(one, knowledge) for one in augments),
         "highest_dose": (payload.get("highest_dose") or {}).get("value"),
         "held_for": days // DAYS_PER_WEEK if in_weeks and days else days,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -44,7 +44,7 @@ def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
 @with_picture
 def new(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     """Adds one trial."""
-    form = TrialForm(request.POST or None, on=seen.on)
+    form = TrialForm(_sent(request), on=seen.on)
     if request.method == "POST" and form.is_valid():
         record.say(
             user_id=who.user_id,
@@ -63,7 +63,7 @@ def edit(request: HttpRequest, who: Who, seen: Seen, entry: UUID) -> HttpRespons
     """Corrects one trial of this person; what was said before stays behind it."""
     old = _own(who, "trial", entry)
     form = TrialForm(
-        request.POST or None,
+        _sent(request),
         initial=initial_of(old.payload, seen.knowledge),
         on=seen.on,
     )
@@ -88,7 +88,7 @@ def edit(request: HttpRequest, who: Who, seen: Seen, entry: UUID) -> HttpRespons
 @with_picture
 def medicine_new(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     """Adds something that is taken now."""
-    form = MedicineForm(request.POST or None, on=seen.on)
+    form = MedicineForm(_sent(request), on=seen.on)
     if request.method == "POST" and form.is_valid():
         record.say(
             user_id=who.user_id,
@@ -133,6 +133,10 @@ def whole(request: HttpRequest, who: Who, seen: Seen, which: str) -> HttpRespons
         at=seen.at,
     )
     return redirect("passport")
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _own(who: Who, kind: str, entry: UUID) -> Stored:

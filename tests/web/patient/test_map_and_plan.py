@@ -1,0 +1,248 @@
+"""The map, the plan and the library on screen say what the picture says."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from tests.support.web import AT, DEMO, a_signed_in, with_record
+
+from heartsease.core.plan.look import look
+from heartsease.exchange.picture_json import picture_json
+from heartsease.library import record_json
+from heartsease.library.knowledge import standard
+from heartsease.web.common import clock
+from heartsease.web.record import services as record
+from heartsease.web.record.queries import entries_of
+
+pytestmark = pytest.mark.django_db
+
+SCREENS = (
+    "map", "plan", "library", "passport", "trial_new", "medicine_new", "labs",
+    "lab_new", "bring", "visit", "visit_sheet", "visit_pdf", "progress",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def on_one_day(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: AT)
+
+
+def as_the_command_line_says(name):
+    data = json.loads((DEMO / f"{name}.json").read_text(encoding="utf-8"))
+    return picture_json(look(record_json.read(data), standard(), on=AT.date()))
+
+
+def answer(who, instrument, **answers):
+    payload = {
+        "instrument": instrument,
+        "on": AT.date().isoformat(),
+        "answers": answers,
+        "provenance": {"source": "told"},
+    }
+    record.say(
+        user_id=who.user_id, person=who.id, kind="response", payload=payload, at=AT
+    )
+
+
+def in_an_emergency(client):
+    who = with_record(a_signed_in(client))
+    answer(
+        who, "asq", wish_dead=1, family_better_off=1, thoughts=1, attempt=0, acuity=1
+    )
+    return who
+
+
+def in_the_safety_flow(client):
+    who = with_record(a_signed_in(client))
+    answer(who, "phq9", self_harm=1)
+    return who
+
+
+@pytest.mark.parametrize("name", ["mara", "sam", "ingrid"])
+def test_the_map_on_screen_is_the_map_of_the_command_line(client, name):
+    with_record(a_signed_in(client, name), name)
+    told = as_the_command_line_says(name)
+
+    shown = client.get(reverse("map"))
+
+    cards = shown.context["domains"]
+    assert [one.id for one in cards] == [one["id"] for one in told["map"]]
+    for card, domain in zip(cards, told["map"], strict=True):
+        assert card.line.state.value == domain["state"]
+        assert [one.id for one in card.findings] == [o["id"] for o in domain["found"]]
+        assert {one.id for one in card.open} == set(domain["open"])
+    page = shown.content.decode()
+    for domain in told["map"]:
+        for found in domain["found"]:
+            assert f'href="/map/{found["id"]}/"' in page
+
+
+@pytest.mark.parametrize("name", ["mara", "sam", "ingrid"])
+def test_the_steps_on_screen_are_the_steps_of_the_command_line(client, name):
+    with_record(a_signed_in(client, name), name)
+    told = as_the_command_line_says(name)["plan"]
+
+    shown = client.get(reverse("plan"))
+
+    if "steps" in shown.context:
+        steps = [one.id for one in shown.context["steps"]]
+        left = [one.id for one in shown.context["left_out"]]
+        assert steps == [one["id"] for one in told["steps"]]
+        assert left == [one["id"] for one in told["left_out"]]
+    else:
+        assert told["steps"] == []
+
+
+def test_a_finding_keeps_its_three_strengths_apart_and_names_its_data(client):
+    with_record(a_signed_in(client))
+
+    page = client.get(reverse("finding", args=["vitamin_d_low"])).content.decode()
+
+    definition = standard().findings["vitamin_d_low"]
+    assert "How sure we are about you" in page
+    assert definition.matters_sentence in page
+    assert "Tested in hard-to-treat depression?" in page
+    assert definition.changes_mind in page
+    assert "2026-10-02" in page
+    assert "unverified" in page
+
+
+def test_every_finding_and_every_entry_of_the_library_can_be_opened(client):
+    with_record(a_signed_in(client))
+    known = standard()
+
+    addresses = [reverse("finding", args=[one]) for one in known.findings]
+    addresses += [reverse("library_item", args=[one]) for one in known.interventions]
+    found = {one: client.get(one).status_code for one in addresses[::9]}
+
+    assert set(found.values()) == {200}
+
+
+def test_a_finding_or_an_entry_that_does_not_exist_is_not_found(client):
+    a_signed_in(client)
+
+    assert client.get(reverse("finding", args=["bad_luck"])).status_code == 404
+    assert client.get(reverse("library_item", args=["leeches"])).status_code == 404
+
+
+def test_the_library_finds_a_name_people_use_and_says_the_honest_sentence(client):
+    a_signed_in(client)
+
+    page = client.get(reverse("library"), {"q": "strolling"}).content.decode()
+
+    assert standard().interventions["walking"].honest.split("(")[0] in page
+    assert reverse("library_item", args=["emdr"]) not in page
+
+
+def test_saying_no_puts_another_step_in_its_place(client):
+    with_record(a_signed_in(client))
+    first = client.get(reverse("plan")).context["steps"][0].id
+
+    client.post(reverse("wish", args=[first]), {"wish": "no"})
+
+    shown = client.get(reverse("plan")).context
+    assert first not in [one.id for one in shown["steps"]]
+    why = {one.id: one.why for one in shown["left_out"]}
+    assert why[first] == "You said you do not want this."
+
+
+def test_a_second_wish_of_one_day_replaces_the_first(client):
+    who = with_record(a_signed_in(client))
+    first = client.get(reverse("plan")).context["steps"][0].id
+
+    client.post(reverse("wish", args=[first]), {"wish": "no"})
+    client.post(reverse("wish", args=[first]), {"wish": "want"})
+    client.post(reverse("wish", args=[first]), {"wish": "want"})
+
+    kept = entries_of(who.id, "preference", subject=first)
+    assert [one.payload["wish"] for one in kept] == ["want"]
+    assert client.get(reverse("plan")).context["steps"][0].wish == "want"
+
+
+def test_a_wish_of_another_day_stays_in_the_history(client, monkeypatch):
+    who = with_record(a_signed_in(client))
+    client.post(reverse("wish", args=["yoga"]), {"wish": "open"})
+    monkeypatch.setattr(clock, "now", lambda: AT + timedelta(days=1))
+    client.post(reverse("wish", args=["yoga"]), {"wish": "no"})
+
+    kept = entries_of(who.id, "preference", subject="yoga")
+    assert [one.payload["wish"] for one in kept] == ["no", "open"]
+
+
+def test_made_me_worse_takes_the_step_away_with_kind_words_and_help(client):
+    with_record(a_signed_in(client))
+    first = client.get(reverse("plan")).context["steps"][0].id
+
+    said = client.post(reverse("wish", args=[first]), {"wish": "worse"}, follow=True)
+
+    assert "not about you" in said.content.decode()
+    assert reverse("help") in said.content.decode()
+    assert first not in [one.id for one in said.context["steps"]]
+
+
+def test_a_wish_for_something_unknown_or_of_an_unknown_kind_is_not_kept(client):
+    who = a_signed_in(client)
+
+    for subject, wish in (("leeches", "want"), ("yoga", "perhaps")):
+        kept = client.post(reverse("wish", args=[subject]), {"wish": wish})
+        assert kept.status_code == 404
+    assert client.get(reverse("wish", args=["yoga"])).status_code == 405
+    assert entries_of(who.id, "preference") == ()
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_an_emergency_hides_every_screen_of_the_record(client, name):
+    in_an_emergency(client)
+
+    shown = client.get(reverse(name))
+
+    assert shown.status_code == 302
+    assert shown.headers["Location"] == reverse("safety")
+
+
+def test_an_emergency_keeps_findings_entries_and_wishes_back_too(client):
+    who = in_an_emergency(client)
+
+    for answered in (
+        client.get(reverse("finding", args=["vitamin_d_low"])),
+        client.get(reverse("library_item", args=["yoga"])),
+        client.post(reverse("wish", args=["yoga"]), {"wish": "want"}),
+    ):
+        assert answered.headers["Location"] == reverse("safety")
+    assert entries_of(who.id, "preference", subject="yoga") == ()
+
+
+def test_before_the_safety_steps_the_plan_shows_its_notice_and_no_step(client):
+    in_the_safety_flow(client)
+
+    page = client.get(reverse("plan")).content.decode()
+
+    assert "First, your safety" in page
+    assert reverse("safety") in page
+    assert "Step 1" not in page
+    assert "Why not something else?" not in page
+
+
+def test_before_the_safety_steps_nothing_is_drawn(client):
+    in_the_safety_flow(client)
+
+    assert client.get(reverse("map")).context["flower"] == ""
+    assert all(
+        not one.drawing for one in client.get(reverse("progress")).context["courses"]
+    )
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_an_empty_record_has_every_screen(client, name):
+    a_signed_in(client)
+
+    assert client.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_stranger_is_led_to_signing_in(client, name):
+    shown = client.get(reverse(name))
+
+    assert shown.status_code == 302
+    assert reverse("account_login") in shown.headers["Location"]

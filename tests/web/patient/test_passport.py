@@ -1,0 +1,218 @@
+"""The treatment passport: trials judged as they stand, medicines and whole lists."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.support.web import AT, a_person, a_signed_in, sign_in, with_record
+
+from heartsease.web.common import clock
+from heartsease.web.record.queries import entries_of, record_of
+
+pytestmark = pytest.mark.django_db
+
+A_FAIR_TRY = {
+    "treatment": "Sertraline",
+    "highest_dose": "150",
+    "held_for": "10",
+    "held_unit": "weeks",
+    "started_on": "2026-01-05",
+    "stopped_on": "2026-05-01",
+    "taken_percent": "100",
+    "percent_improvement": "25",
+    "stopped_because": "too_little_effect",
+    "this_episode": "yes",
+}
+
+
+@pytest.fixture(autouse=True)
+def on_one_day(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: AT)
+
+
+def add(client, **said):
+    return client.post(reverse("trial_new"), {**A_FAIR_TRY, **said})
+
+
+def test_a_full_trial_is_called_a_fair_try(client):
+    who = a_signed_in(client)
+
+    assert add(client).status_code == 302
+
+    [trial] = record_of(who.id).trials
+    assert trial.treatment == "sertraline"
+    assert trial.days_at_or_above_minimum == 70
+    assert trial.highest_dose.unit == "mg/d"
+    [shown] = client.get(reverse("passport")).context["trials"]
+    assert shown.adequate is True
+
+
+def test_correcting_the_dose_changes_the_verdict_and_keeps_the_rest(client):
+    who = a_signed_in(client)
+    add(client)
+    [old] = entries_of(who.id, "trial")
+    address = reverse("trial_edit", args=[old.id])
+    page = client.get(address).content.decode()
+    assert 'value="Sertraline"' in page
+
+    client.post(address, {**A_FAIR_TRY, "highest_dose": "25"})
+
+    [new] = entries_of(who.id, "trial")
+    assert new.payload["id"] == old.payload["id"]
+    assert new.payload["highest_dose"]["value"] == 25
+    [shown] = client.get(reverse("passport")).context["trials"]
+    assert shown.adequate is False
+
+
+def test_what_the_form_shows_and_sends_back_changes_nothing(client):
+    who = with_record(a_signed_in(client))
+    before = {one.id: one.payload for one in entries_of(who.id, "trial")}
+
+    for entry in before:
+        form = client.get(reverse("trial_edit", args=[entry])).context["form"]
+        shown = {name: form[name].value() for name in form.fields}
+        sent = {
+            name: one for name, one in shown.items() if one not in (None, "", False)
+        }
+        client.post(reverse("trial_edit", args=[entry]), sent)
+
+    after = {one.payload["id"]: one.payload for one in entries_of(who.id, "trial")}
+    for old in before.values():
+        new = after[old["id"]]
+        assert {name: one for name, one in new.items() if name != "ongoing"} == {
+            name: one for name, one in old.items() if name != "ongoing"
+        }
+        assert bool(new.get("ongoing")) == bool(old.get("ongoing"))
+
+
+def test_a_correction_can_be_corrected_back(client):
+    who = a_signed_in(client)
+    add(client)
+    for dose in ("25", "150", "25"):
+        [entry] = entries_of(who.id, "trial")
+        said = {**A_FAIR_TRY, "highest_dose": dose}
+        assert (
+            client.post(reverse("trial_edit", args=[entry.id]), said).status_code == 302
+        )
+
+    [entry] = entries_of(who.id, "trial")
+    assert entry.payload["highest_dose"]["value"] == 25
+
+
+def test_a_treatment_we_do_not_know_is_kept_as_it_was_written(client):
+    who = a_signed_in(client)
+
+    add(client, treatment="Grandmother's tea")
+
+    [trial] = record_of(who.id).trials
+    assert (trial.treatment, trial.text) == (None, "Grandmother's tea")
+    assert (
+        "We kept the name as you wrote it"
+        in client.get(reverse("passport")).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("treatment", {"treatment": ""}),
+        ("stopped_on", {"started_on": "2026-05-02"}),
+        ("started_on", {"started_on": "2026-12-01", "stopped_on": ""}),
+        ("ongoing", {"ongoing": "on"}),
+        ("added_to", {"added_to": "Grandmother's tea"}),
+        ("highest_dose", {"highest_dose": "-3"}),
+    ],
+)
+def test_what_cannot_be_is_said_beside_the_field_and_nothing_is_kept(
+    client, field, said
+):
+    who = a_signed_in(client)
+
+    shown = add(client, **said)
+
+    assert field in shown.context["form"].errors
+    assert f'href="#id_{field}"' in shown.content.decode()
+    assert record_of(who.id).trials == ()
+
+
+def test_nobody_can_open_correct_or_take_back_another_persons_trial(client):
+    mara = with_record(a_person("mara"))
+    theirs = entries_of(mara.id, "trial")[0]
+    other = Client()
+    sign_in(other, a_person("other"))
+    address = reverse("trial_edit", args=[theirs.id])
+
+    assert other.get(address).status_code == 404
+    assert other.post(address, A_FAIR_TRY).status_code == 404
+    assert other.post(address, {"take_back": "yes"}).status_code == 404
+    medicine = entries_of(mara.id, "medicine")[0]
+    stop = reverse("medicine_stop", args=[medicine.id])
+    assert other.post(stop).status_code == 404
+    assert theirs in entries_of(mara.id, "trial")
+
+
+def test_a_trial_that_never_was_is_not_found(client):
+    a_signed_in(client)
+
+    assert client.get(reverse("trial_edit", args=[uuid4()])).status_code == 404
+
+
+def test_a_trial_can_be_taken_out(client):
+    who = a_signed_in(client)
+    add(client)
+    [entry] = entries_of(who.id, "trial")
+
+    client.post(reverse("trial_edit", args=[entry.id]), {"take_back": "yes"})
+
+    assert record_of(who.id).trials == ()
+
+
+def test_a_brand_name_is_recognised_and_its_dose_kept(client):
+    who = a_signed_in(client)
+
+    client.post(reverse("medicine_new"), {"name": "Zoloft", "dose": "50"})
+
+    [medicine] = record_of(who.id).medicines
+    assert medicine.ingredients == ("sertraline",)
+    assert medicine.daily_dose.value == 50
+
+
+def test_an_unknown_medicine_is_kept_and_said(client):
+    who = a_signed_in(client)
+
+    client.post(reverse("medicine_new"), {"name": "Blue drops"})
+
+    [medicine] = record_of(who.id).medicines
+    assert (medicine.text, medicine.ingredients) == ("Blue drops", ())
+    page = client.get(reverse("passport")).content.decode()
+    assert "We kept “Blue drops”, but we do not know this name." in page
+
+
+def test_a_medicine_that_is_no_longer_taken_leaves_the_list_but_not_the_record(client):
+    who = with_record(a_signed_in(client))
+    first = client.get(reverse("passport")).context["medicines"][0]
+
+    client.post(reverse("medicine_stop", args=[first.entry]))
+
+    listed = client.get(reverse("passport")).context["medicines"]
+    assert first.text not in [one.text for one in listed]
+    stopped = {one.text: one.stopped_on for one in record_of(who.id).medicines}
+    assert stopped[first.text] == AT.date()
+
+
+@pytest.mark.parametrize("which", ["trials", "medicines"])
+def test_a_list_can_be_called_whole_as_of_today(client, which):
+    who = a_signed_in(client)
+
+    client.post(reverse("list_whole", args=[which]))
+    client.post(reverse("list_whole", args=[which]))
+
+    assert getattr(record_of(who.id), f"{which}_complete_on") == AT.date()
+    assert "You said on 2026-11-23" in client.get(reverse("passport")).content.decode()
+
+
+def test_no_other_list_can_be_called_whole(client):
+    a_signed_in(client)
+
+    assert client.post(reverse("list_whole", args=["results"])).status_code == 404
