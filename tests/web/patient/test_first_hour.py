@@ -167,6 +167,7 @@ def test_low_energy_shows_one_thing_and_hides_the_rest(client):
     assert page.count('<section class="card') == 1
     assert "<details>" in page
     assert "Being here counts" in page
+    assert ask("phq9") + "?one=1" in page
 
 
 def test_a_question_can_be_put_aside_and_brought_back(client):

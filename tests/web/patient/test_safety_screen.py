@@ -89,9 +89,13 @@ def test_item_9_opens_safety_again_after_the_steps_were_done_today(client, who):
     assert mode(who) is Mode.AFTER_FLOW
     answer = client.post(PHQ9, {"answer-self_harm": "2"})
     assert answer.url == SAFETY
+    assert mode(who) is Mode.FLOW
     assert "In the past few weeks, have you wished you were dead?" in text(
         client.get(SAFETY)
     )
+    client.post(SAFETY, NO | NO_PLAN)
+    client.post(SAFETY, {"done": "1"})
+    assert mode(who) is Mode.AFTER_FLOW
 
 
 def test_words_of_self_harm_on_the_card_open_safety(client, who):

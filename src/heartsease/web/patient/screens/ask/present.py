@@ -23,7 +23,7 @@ from heartsease.library.words import Words
 from heartsease.web.patient.screens.ask.form import PREFIX
 
 _AS_ROW = 11  # a scale of up to 0 to 10 is shown as a row to tap
-_SHORT = 24  # letters; longer answers stand below each other
+_ROW_LETTERS = 24  # answers that are longer together stand below each other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +121,7 @@ def _question(
         text=item.text,
         optional=item.optional,
         choices=choices,
-        row=all(len(one.label) <= _SHORT for one in choices),
+        row=sum(len(one.label) for one in choices) <= _ROW_LETTERS,
         low=f"{low:g}",
         high=f"{high:g}",
         low_label=item.low_label,

@@ -16,7 +16,7 @@ from heartsease.core.plan.safety import Mode
 from heartsease.library.knowledge import standard
 from heartsease.web.common import clock
 from heartsease.web.patient.access import with_person
-from heartsease.web.patient.alarm import sets_off
+from heartsease.web.patient.alarm import open_again, sets_off
 from heartsease.web.patient.screens.ask import present
 from heartsease.web.patient.screens.ask.form import PREFIX, Filled, read
 from heartsease.web.patient.voice import words
@@ -45,7 +45,8 @@ def page(request: HttpRequest, who: Who, instrument: str) -> HttpResponse:
             request, "ask/result.html", {"instrument": asked, "result": shown}
         )
     if asked.sensitive and request.method == "GET" and "open" not in request.GET:
-        return render(request, "ask/note.html", {"instrument": asked})
+        context = {"instrument": asked, "one": "one" in request.GET}
+        return render(request, "ask/note.html", context)
     items = present.items_for(asked, picture.person.sex)
     if "one" in request.GET:
         return _one_by_one(request, who, asked, items)
@@ -155,19 +156,21 @@ def _keep(
         messages.info(request, _("Nothing was answered, so nothing was kept."))
         return redirect("now")
     at = clock.now()
+    today = clock.day_in(who.time_zone, at)
     record.say(
         user_id=who.user_id,
         person=who.id,
         kind="response",
         payload={
             "instrument": instrument.id,
-            "on": clock.day_in(who.time_zone, at).isoformat(),
+            "on": today.isoformat(),
             "answers": dict(given),
             "provenance": {"source": "form"},
         },
         at=at,
     )
     if _alarms(instrument, given):
+        open_again(who, today=today, at=at)
         return redirect("safety")
     return redirect(f"{reverse('ask', args=[instrument.id])}?result=1")
 

@@ -14,7 +14,7 @@ from heartsease.core.plan.safety import Mode
 from heartsease.library.knowledge import standard
 from heartsease.web.common import clock
 from heartsease.web.patient.access import with_person
-from heartsease.web.patient.alarm import sets_off
+from heartsease.web.patient.alarm import open_again, sets_off
 from heartsease.web.patient.screens.card import present
 from heartsease.web.patient.screens.card.form import read
 from heartsease.web.people.queries import Who
@@ -86,6 +86,7 @@ def _keep(
             at=at,
         )
     if sets_off({f"has:{id_}": yes for id_, yes in said.items()}, standard()):
+        open_again(who, today=today, at=at)
         return redirect("safety")
     messages.info(request, _("Saved. Thank you."))
     return redirect("now")

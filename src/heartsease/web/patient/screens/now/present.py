@@ -42,8 +42,9 @@ def now(
     picture: Picture, *, knowledge: Knowledge, words: Words, later: Collection[str]
 ) -> Now:
     """`later` are ids of questions that were put aside for this visit."""
+    short = picture.energy == "low"
     open_ = [
-        asked(one, knowledge=knowledge, words=words)
+        asked(one, knowledge=knowledge, words=words, gently=short)
         for one in picture.questions
         if one.question.id not in later
     ]
@@ -52,19 +53,27 @@ def now(
         rest=tuple(open_[1:]),
         put_aside=len(open_) < len(picture.questions),
         steps=tuple(step.intervention.name for step in picture.plan.steps),
-        short=picture.energy == "low",
+        short=short,
     )
 
 
-def asked(ranked: Ranked, *, knowledge: Knowledge, words: Words) -> Asked:
-    """One question with the reason it is asked and how long it takes."""
+def asked(
+    ranked: Ranked, *, knowledge: Knowledge, words: Words, gently: bool = False
+) -> Asked:
+    """One question with the reason it is asked and how long it takes.
+
+    `gently` opens a questionnaire one question at a time.
+    """
     question = ranked.question
+    url = address(question.id)
+    if gently and url and question.id.startswith("instrument:"):
+        url = f"{url}?one=1"
     return Asked(
         id=question.id,
         title=title(question.id, question.title, knowledge=knowledge, words=words),
         reason=_reason(ranked, knowledge),
         minutes=_about(question.minutes),
-        url=address(question.id),
+        url=url,
     )
 
 
