@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heartsease.exchange.drawing.lab_bar import LEFT, RIGHT, lab_bar
+from heartsease.exchange.drawing.trajectory import RIGHT as CHART_END
 from heartsease.exchange.drawing.trajectory import (
     Band,
     Start,
@@ -81,7 +82,7 @@ def test_a_start_after_the_last_score_is_still_inside_the_chart():
     lines = ET.fromstring(chart(starts=starts)).findall(f".//{SVG}g[@class='start']")
 
     x = float(lines[0].find(f"{SVG}path").get("d").split()[0].removeprefix("M"))
-    assert x == pytest.approx(446)
+    assert x == pytest.approx(CHART_END)
 
 
 def test_starts_close_together_keep_their_numbers_apart():

@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from heartsease.exchange.numbers import number
 
-WIDTH, HEIGHT = 320, 62
-LEFT, RIGHT, TOP, BOTTOM = 8.0, 312.0, 22.0, 34.0
+WIDTH, HEIGHT = 260, 62
+LEFT, RIGHT, TOP, BOTTOM = 6.0, 254.0, 22.0, 34.0
 GAP = 2.0  # between two zones
 ROOM = 0.12  # of the axis, kept free outside the outermost mark
 FAR = 2.0  # widths of the interval; a value farther away stands at the edge

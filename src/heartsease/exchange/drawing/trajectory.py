@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
-WIDTH, HEIGHT = 480, 270
-LEFT, RIGHT, TOP, BOTTOM = 34.0, 446.0, 40.0, 238.0
+WIDTH, HEIGHT = 400, 250
+LEFT, RIGHT, TOP, BOTTOM = 30.0, 368.0, 40.0, 220.0
 SHADES = (0.03, 0.11)  # bands take turns, so that neighbours differ in print too
 BADGE = 9.0  # radius of the number of a start
 APART = 2 * BADGE + 2  # two numbers closer than this stand above each other
@@ -72,7 +72,7 @@ def trajectory(
                 f'<svg class="trajectory" xmlns="http://www.w3.org/2000/svg" '
                 f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
                 f'aria-label={quoteattr(title)} font-family="system-ui, sans-serif" '
-                'font-size="12" fill="currentColor">'
+                'font-size="13" fill="currentColor">'
             ),
             f"<title>{escape(title)}</title>",
             f"<desc>{escape(_said(points, bands, starts))}</desc>",
@@ -120,7 +120,7 @@ def _bands(bands: Sequence[Band], frame: _Frame) -> Iterator[str]:
         if bottom - top >= LEAST_BAND:
             yield (
                 f'<text x="{RIGHT - 8:g}" y="{(top + bottom) / 2 + 4:.1f}" '
-                f'text-anchor="end" font-size="11" opacity="0.75">'
+                f'text-anchor="end" font-size="12.5" opacity="0.8">'
                 f"{escape(band.name)}</text>"
             )
 
@@ -156,7 +156,7 @@ def _starts(starts: Sequence[Start], frame: _Frame) -> Iterator[str]:
             f'<circle cx="{x_badge:.1f}" cy="{y:.1f}" r="{BADGE:g}" fill="none" '
             'stroke="currentColor" stroke-opacity="0.7"/>'
             f'<text x="{x_badge:.1f}" y="{y + 4:.1f}" text-anchor="middle" '
-            f'font-size="11" font-weight="600">{place}</text></g>'
+            f'font-size="12" font-weight="600">{place}</text></g>'
         )
 
 
