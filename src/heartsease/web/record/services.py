@@ -81,7 +81,7 @@ def correct(
     A correction that says nothing new changes nothing.
     """
     check_may_see(user_id, person)
-    old = standing(person).select_for_update().get(id=entry)
+    old = standing(person).select_for_update(of=("self",)).get(id=entry)
     fact = mapping.fact(old.kind, payload)
     if fact.digest == old.digest:
         return old.id
@@ -125,7 +125,7 @@ def _store(
     facts: Iterable[mapping.Fact], *, user_id: int, person: UUID, at: datetime
 ) -> Added:
     wanted = {fact.digest: fact for fact in facts}
-    rows = standing(person).select_for_update()
+    rows = standing(person).select_for_update(of=("self",))
     known = set(
         rows.filter(digest__in=wanted)
         .exclude(kind=Kind.STATEMENT)
