@@ -7,7 +7,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import get_user_model
 from django.test import Client
-from tests.support.web import PASSPHRASE, an_account
+from tests.support.web import PASSPHRASE, a_signed_in, an_account
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +147,37 @@ def test_the_code_is_asked_for_at_the_next_sign_in(client):
     )
 
     assert "One more step" in in_our_look(response)
+
+
+def test_the_data_page_leads_to_the_ways_to_sign_in(client):
+    a_signed_in(client)
+
+    assert 'href="/account/2fa/"' in client.get("/data/").content.decode()
+
+
+@pytest.fixture
+def a_site_with_mail(settings):
+    settings.OWN_COMPUTER = False
+    settings.ACCOUNT_LOGIN_METHODS = {"email"}
+    settings.ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.mark.usefixtures("a_site_with_mail")
+def test_a_site_asks_for_an_address_and_can_send_a_link(client):
+    page = in_our_look(client.get("/account/login/"))
+
+    assert "Your e-mail" in page
+    assert 'href="/account/password/reset/"' in page
+    assert "Send me the link" in in_our_look(client.get("/account/password/reset/"))
+    assert 'name="email"' in in_our_look(client.get("/account/signup/"))
+
+
+def test_ones_own_computer_promises_no_mail(client):
+    page = in_our_look(client.get("/account/password/reset/"))
+
+    assert "sends no e-mail" in page
+    assert "Send me the link" not in page
+    assert (
+        "/account/password/reset/" not in client.get("/account/login/").content.decode()
+    )
