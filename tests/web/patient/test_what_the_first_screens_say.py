@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from tests.support.builders import (
     TODAY,
+    a_condition,
     a_record,
     a_response,
     days_ago,
@@ -177,6 +178,22 @@ def test_low_energy_makes_the_page_short_and_the_questions_single():
     page = shown(a_record(energy="low"))
     assert page.short
     assert page.first.url == "/ask/phq9/?one=1"
+
+
+def test_what_has_to_be_read_first_stands_on_the_page():
+    record = with_more(everything_clear(), a_condition("mania_now"))
+    (notice,) = shown(record).notices
+    assert any("needs a clinician today" in one for one in notice.sentences)
+
+
+def test_after_the_safety_steps_the_page_says_to_keep_the_lines_close():
+    record = a_record(a_response("phq9", self_harm=1.0), safety_flow_done_on=TODAY)
+    (notice,) = shown(record).notices
+    assert "keep the help lines close" in notice.sentences[0]
+
+
+def test_that_a_question_comes_first_is_said_once():
+    assert shown(a_record()).notices == ()
 
 
 def test_a_question_tells_which_steps_wait_for_it():

@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.plan.picture import Picture
 from heartsease.core.plan.question import Ranked
+from heartsease.core.plan.safety import Mode
+from heartsease.exchange.present import Notice, present
 from heartsease.library.words import Words
 
 ENERGIES = ("low", "some", "okay")
@@ -31,6 +33,7 @@ class Asked:
 class Now:
     """`first` is None when nothing is open or everything was put aside."""
 
+    notices: tuple[Notice, ...]  # what has to be read before the rest
     first: Asked | None
     rest: tuple[Asked, ...]
     put_aside: bool
@@ -49,6 +52,7 @@ def now(
         if one.question.id not in later
     ]
     return Now(
+        notices=_notices(picture, knowledge=knowledge, words=words),
         first=open_[0] if open_ else None,
         rest=tuple(open_[1:]),
         put_aside=len(open_) < len(picture.questions),
@@ -103,6 +107,14 @@ def address(id_: str) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+def _notices(
+    picture: Picture, *, knowledge: Knowledge, words: Words
+) -> tuple[Notice, ...]:
+    """The notices of the map; that a question comes first is said by the question."""
+    every = present(picture, knowledge=knowledge, words=words).notices
+    return every[1:] if picture.safety.mode is Mode.ASK else every
 
 
 def _reason(ranked: Ranked, knowledge: Knowledge) -> str:
