@@ -28,6 +28,8 @@ def wish(
     todays = [
         one for one in entries_of(person, "preference", subject=subject) if one.on == on
     ]
+    if [one.payload["wish"] for one in todays] == [wish]:
+        return
     for one in todays:
         record.take_back(user_id=user_id, person=person, entry=one.id, at=at)
     record.say(

@@ -81,7 +81,7 @@ class DataRow:
     fact: str
     value: str
     on: str
-    source: str
+    sources: tuple[str, ...]
     note: str
 
 
@@ -152,7 +152,7 @@ def finding(one: Finding, seen: Seen) -> FindingPage:
         matters=str(TIERS[definition.matters]),
         matters_sentence=definition.matters_sentence,
         tested=str(IN_TRD.get(definition.tested_in_trd, definition.tested_in_trd)),
-        data=tuple(row for fact in one.because for row in _rows(fact, seen)),
+        data=tuple(_row(fact, seen) for fact in one.because),
         missing=tuple(sorted({key_name(key, known) for key in missing})),
         evidence=evidence(definition.evidence, known),
         sources=sources(definition.citations, known),
@@ -187,18 +187,15 @@ def _state(one: Finding) -> str:
     return gettext("Found")
 
 
-def _rows(fact: FactUsed, seen: Seen) -> tuple[DataRow, ...]:
-    """One row for each place the fact came from; a derived fact has one without."""
-    places = fact.rows or (None,)
-    return tuple(
-        DataRow(
-            fact=key_name(fact.key, seen.knowledge),
-            value=fact_value(fact.value),
-            on=fact.on,
-            source=_place(place),
-            note=fact.note,
-        )
-        for place in places
+def _row(fact: FactUsed, seen: Seen) -> DataRow:
+    """One fact with every place it came from; a derived fact may have none."""
+    places = (_place(one) for one in fact.rows or (None,))
+    return DataRow(
+        fact=key_name(fact.key, seen.knowledge),
+        value=fact_value(fact.value),
+        on=fact.on,
+        sources=tuple(dict.fromkeys(places)),
+        note=fact.note,
     )
 
 
