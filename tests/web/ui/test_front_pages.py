@@ -5,7 +5,9 @@ import re
 import pytest
 from tests.support.web import a_signed_in, with_record
 
+from heartsease.library.errors import RecordError
 from heartsease.library.knowledge import standard
+from heartsease.web.patient.screens.help import view
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +93,16 @@ def test_a_signed_in_person_sees_their_own_country_and_can_ask_for_another(clien
 
     assert own is not None
     assert '<option value="DE" selected' in other
+
+
+def test_a_record_that_cannot_be_read_does_not_close_the_help_page(client, monkeypatch):
+    def unreadable(person):
+        raise RecordError("broken")
+
+    a_signed_in(client)
+    monkeypatch.setattr(view.records, "record_of", unreadable)
+
+    assert "findahelpline.com" in shown(client, "/help/")
 
 
 def test_leaving_signs_out_and_empties_the_session(client):
