@@ -98,17 +98,19 @@ class Served:
 
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGINT)
-        self.process.communicate(timeout=20)
+        self.complained = self.process.communicate(timeout=20)[1]
 
 
 def test_the_demo_shows_three_people_in_a_folder_of_their_own_twice(tmp_path):
     folder = tmp_path / "mine"
     for _ in range(2):
         with Served(folder, "--demo") as served:
-            address = f"http://127.0.0.1:{served.port}/account/login/"
-            with urllib.request.urlopen(address) as answer:
-                assert answer.status == 200
+            for path in ("account/login/", "static/ui/ui.css"):
+                address = f"http://127.0.0.1:{served.port}/{path}"
+                with urllib.request.urlopen(address) as answer:
+                    assert answer.status == 200
 
+        assert served.complained == ""
         said = "".join(served.said)
         assert all(name in said for name in ("mara", "ingrid", "sam"))
         assert said.count("a calm demo day") == 1

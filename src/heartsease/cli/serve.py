@@ -6,6 +6,7 @@ import json
 import os
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -149,4 +150,5 @@ def _run(application: Any, listening: socket.socket) -> None:
     config = uvicorn.Config(
         application, log_level="warning", access_log=False, lifespan="off"
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    with suppress(KeyboardInterrupt):  # the way to end it is no failure
+        uvicorn.Server(config).run(sockets=[listening])
