@@ -18,7 +18,7 @@ from heartsease.web.record.queries import entries_of
 pytestmark = pytest.mark.django_db
 
 SCREENS = (
-    "map", "plan", "library", "passport", "trial_new", "medicine_new", "labs",
+    "map", "plan", "library", "passport", "trial_new", "medicine_new", "episode", "labs",
     "lab_new", "bring", "visit", "visit_sheet", "visit_pdf", "progress",
 )  # fmt: skip
 
@@ -92,6 +92,19 @@ def test_the_steps_on_screen_are_the_steps_of_the_command_line(client, name):
         assert left == [one["id"] for one in told["left_out"]]
     else:
         assert told["steps"] == []
+
+
+def test_every_question_of_an_empty_record_leads_to_a_screen_that_opens(client):
+    a_signed_in(client)
+    cards = client.get(reverse("map")).context["questions"]
+
+    opened = {
+        one.url: client.get(one.url.partition("#")[0], follow=True).status_code
+        for one in cards
+    }
+
+    assert opened
+    assert set(opened.values()) == {200}
 
 
 def test_a_finding_keeps_its_three_strengths_apart_and_names_its_data(client):

@@ -212,6 +212,18 @@ def test_a_list_can_be_called_whole_as_of_today(client, which):
     assert "You said on 2026-11-23" in client.get(reverse("passport")).content.decode()
 
 
+def test_the_day_the_low_time_began_is_kept_and_the_last_word_counts(client):
+    who = a_signed_in(client)
+
+    for day in ("2026-02-01", "2025-11-01"):
+        client.post(reverse("episode"), {"began": day})
+    later = client.post(reverse("episode"), {"began": "2027-01-01"})
+
+    assert "still to come" in later.content.decode()
+    assert record_of(who.id).episode_started_on.isoformat() == "2025-11-01"
+    assert "began around 2025-11-01" in client.get(reverse("passport")).content.decode()
+
+
 def test_no_other_list_can_be_called_whole(client):
     a_signed_in(client)
 

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("passport/", passport.page, name="passport"),
     path("passport/new/", passport.new, name="trial_new"),
     path("passport/<uuid:entry>/", passport.edit, name="trial_edit"),
+    path("passport/episode/", passport.episode, name="episode"),
     path("passport/medicines/new/", passport.medicine_new, name="medicine_new"),
     path(
         "passport/medicines/<uuid:entry>/stop/",

@@ -217,6 +217,10 @@ def _address(ranked: Ranked) -> str:
                 return reverse("card", args=[name])
             case "measure":
                 return f"{reverse('lab_new')}?measure={name}"
+            case "list" if name == "person":
+                return reverse("consent")
+            case "list" if name == "medicines":
+                return f"{reverse('passport')}#medicines"
             case _:
                 return reverse("passport")
     except NoReverseMatch:

@@ -268,6 +268,31 @@ class MedicineForm(forms.Form):
         }
 
 
+class EpisodeForm(forms.Form):
+    """When the low time of now began; many counts of treatments start there."""
+
+    began = forms.DateField(
+        label=_("When did this low time begin?"),
+        help_text=_("A rough day is fine, such as the first of that month."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def clean_began(self) -> date:
+        day: date = self.cleaned_data["began"]
+        if day > self.on:
+            raise forms.ValidationError(_("This day is still to come."))
+        return day
+
+    def payload(self) -> dict[str, Any]:
+        """The statement in the record's form."""
+        began: date = self.cleaned_data["began"]
+        return {"name": "episode_started_on", "value": began.isoformat()}
+
+
 def _dose(value: float, old: Mapping[str, Any] | None) -> dict[str, Any]:
     """In mg a day, or in the unit that was recorded elsewhere for the same number."""
     before = (old or {}).get("highest_dose") or {}

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from heartsease.web.patient.medicines import medicine_names, treatment_names
 from heartsease.web.patient.screens.passport import present
 from heartsease.web.patient.screens.passport.form import (
+    EpisodeForm,
     MedicineForm,
     TrialForm,
     initial_of,
@@ -24,9 +25,7 @@ _WHOLE = {"trials": "trials_complete_on", "medicines": "medicines_complete_on"}
 @with_picture
 def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     """What was tried and how fairly; what is taken now."""
-    statements = {
-        one.subject: one.payload["value"] for one in entries_of(who.id, "statement")
-    }
+    statements = _statements(who)
     return render(
         request,
         "passport/page.html",
@@ -37,6 +36,7 @@ def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
             "medicines": present.medicines(seen, who),
             "trials_whole": statements.get("trials_complete_on"),
             "medicines_whole": statements.get("medicines_complete_on"),
+            "began": statements.get("episode_started_on"),
         },
     )
 
@@ -119,6 +119,23 @@ def medicine_stop(
     return redirect("passport")
 
 
+@with_picture
+def episode(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
+    """Keeps when the low time of now began."""
+    began = _statements(who).get("episode_started_on")
+    form = EpisodeForm(_sent(request), initial={"began": began}, on=seen.on)
+    if request.method == "POST" and form.is_valid():
+        record.say(
+            user_id=who.user_id,
+            person=who.id,
+            kind="statement",
+            payload=form.payload(),
+            at=seen.at,
+        )
+        return redirect("passport")
+    return render(request, "passport/episode.html", {"form": form})
+
+
 @require_POST
 @with_picture
 def whole(request: HttpRequest, who: Who, seen: Seen, which: str) -> HttpResponse:
@@ -133,6 +150,12 @@ def whole(request: HttpRequest, who: Who, seen: Seen, which: str) -> HttpRespons
         at=seen.at,
     )
     return redirect("passport")
+
+
+def _statements(who: Who) -> dict[str, str]:
+    """What the record holds once, by name; the latest of each counts."""
+    listed = sorted(entries_of(who.id, "statement"), key=lambda one: one.recorded_at)
+    return {one.subject: one.payload["value"] for one in listed}
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:
