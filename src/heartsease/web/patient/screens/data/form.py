@@ -17,6 +17,7 @@ class BringBack(forms.Form):
         label=_("Your Heartsease file"),
         help_text=_("The zip you took out, or the record.json from it."),
         allow_empty_file=True,
+        error_messages={"required": _("Please choose a file first.")},
         widget=forms.FileInput(attrs={"accept": ".zip,.json"}),
     )
 
@@ -37,6 +38,7 @@ class Wipe(forms.Form):
     word = forms.CharField(
         label=_("Type the word DELETE"),
         max_length=20,
+        error_messages={"required": _("Nothing was deleted. To delete, type DELETE.")},
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters"}
         ),

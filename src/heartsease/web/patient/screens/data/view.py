@@ -75,7 +75,8 @@ def data_import(request: HttpRequest, who: Who) -> HttpResponse:
         )
         messages.success(request, _sentence(len(added.ids), added.known_before))
         return redirect("data")
-    return render(request, "data/import.html", {"form": form})
+    status = 400 if form.errors else 200
+    return render(request, "data/import.html", {"form": form}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,7 +89,7 @@ def data_wipe(request: HttpRequest, who: Who) -> HttpResponse:
         return render(request, "data/wipe.html", {"form": Wipe()})
     form = Wipe(request.POST)
     if not form.is_valid():
-        return render(request, "data/wipe.html", {"form": form})
+        return render(request, "data/wipe.html", {"form": form}, status=400)
     people.wipe(user_id=who.user_id, person=who.id, at=clock.now())
     logout(request)
     return render(request, "data/gone.html", {"gone": forget_deleted()})
