@@ -63,6 +63,7 @@ TABLE: dict[str, Row] = {
     "passport": Row(),
     "trial_new": Row(),
     "trial_edit": Row(entry="trial", **OF_THE_OWNER),
+    "episode": Row(),
     "medicine_new": Row(),
     "medicine_stop": Row(method="post", entry="medicine", owner=302, **OF_THE_OWNER),
     "list_whole": Row(
