@@ -334,7 +334,7 @@ def test_a_change_on_a_later_day_adds_a_fact_and_keeps_the_old_one(client):
     earlier = {
         "condition": "pregnant",
         "present": True,
-        "on": "2026-09-01",
+        "on": "2026-11-20",
         "provenance": {"source": "form"},
     }
     say(user_id=who.user_id, person=who.id, kind="condition", payload=earlier, at=AT)

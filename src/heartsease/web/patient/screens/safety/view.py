@@ -148,8 +148,6 @@ def _done(who: Who, picture: Picture, today: date, at: datetime) -> HttpResponse
     Without such an answer nothing is kept: an answer that is given later in the day has
     to open the steps again.
     """
-    if picture.safety.mode is Mode.EMERGENCY:
-        return redirect("safety")
     if picture.safety.mode in (Mode.FLOW, Mode.AFTER_FLOW):
         record.say(
             user_id=who.user_id,
