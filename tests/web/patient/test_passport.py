@@ -201,6 +201,17 @@ def test_a_medicine_that_is_no_longer_taken_leaves_the_list_but_not_the_record(c
     assert stopped[first.text] == AT.date()
 
 
+def test_stopping_a_medicine_that_stands_there_stopped_already_leaves_one(client):
+    who = a_signed_in(client)
+    for _ in range(2):
+        client.post(reverse("medicine_new"), {"name": "Zoloft"})
+        [running] = client.get(reverse("passport")).context["medicines"]
+        client.post(reverse("medicine_stop", args=[running.entry]))
+
+    [medicine] = record_of(who.id).medicines
+    assert medicine.stopped_on == AT.date()
+
+
 @pytest.mark.parametrize("which", ["trials", "medicines"])
 def test_a_list_can_be_called_whole_as_of_today(client, which):
     who = a_signed_in(client)

@@ -85,6 +85,11 @@ def correct(
     fact = mapping.fact(old.kind, payload)
     if fact.digest == old.digest:
         return old.id
+    twin = standing(person).filter(digest=fact.digest).first()
+    if twin is not None:  # the correct fact stands already: only the wrong one goes
+        Entry.objects.filter(id=old.id).update(retracted_at=at)
+        audit.note(f"{old.kind} corrected", actor_id=user_id, person=person, at=at)
+        return twin.id
     _make_room((fact.digest,), person=person, at=at)
     new = Entry.objects.create(
         person_id=person,
