@@ -273,3 +273,27 @@ def _bytes_on_disk():
     found = sorted(file.parent.glob(f"{file.name}*"))
     assert file in found
     return b"".join(one.read_bytes() for one in found)
+
+
+@pytest.mark.django_db
+def test_what_was_said_anew_is_taken_out_and_comes_back_as_it_stood_last(client):
+    who = a_signed_in(client)
+    for value in ("low", "okay", "low", "some"):
+        record.say(
+            user_id=who.user_id,
+            person=who.id,
+            kind="statement",
+            payload={"name": "energy", "value": value},
+            at=AT,
+        )
+    content = taken_out(client)
+    rows = list(csv.reader(io.StringIO(member(content, "facts.csv").decode())))
+    get_user_model().objects.all().delete()
+
+    again = a_signed_in(client)
+    bring_back(client, content)
+
+    assert len(rows) == 2
+    assert counts_of(again.id) == {"statement": 1}
+    assert record_of(again.id).energy == "some"
+    assert member(taken_out(client), "record.json") == member(content, "record.json")

@@ -141,8 +141,9 @@ def _store(
     latest = {row.subject: row.digest for row in rows.filter(kind=Kind.STATEMENT)}
     known |= {digest for digest in latest.values() if digest in wanted}
     new = [fact for digest, fact in wanted.items() if digest not in known]
-    again = [fact.digest for fact in new if fact.kind == Kind.STATEMENT]
-    rows.filter(kind=Kind.STATEMENT, digest__in=again).update(retracted_at=at)
+    # Only the last word stands, also when two are said in one moment.
+    again = [fact.subject for fact in new if fact.kind == Kind.STATEMENT]
+    rows.filter(kind=Kind.STATEMENT, subject__in=again).update(retracted_at=at)
     _make_room([fact.digest for fact in new], person=person, at=at)
     made = Entry.objects.bulk_create(
         Entry(
