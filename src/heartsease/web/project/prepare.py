@@ -18,7 +18,11 @@ def data_folder(folder: Path) -> None:
 
 
 def tables() -> None:
-    """Brings the database to the newest form; needs the settings to be loaded."""
+    """Brings the database to the newest form; needs the settings to be loaded.
+
+    Visits that ran out are removed: answers that were half given lie in them.
+    """
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("clearsessions")
