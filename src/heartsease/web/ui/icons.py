@@ -77,6 +77,6 @@ def drawn(name: str) -> str:
     """An SVG of the size of the words beside it; an unknown name is a `KeyError`."""
     inside, style = (MARK, "") if name == "mark" else (SHAPES[name], f" {_LINE}")
     return (
-        f'<svg class="icon" viewBox="0 0 24 24"{style} '
+        f'<svg class="icon" width="24" height="24" viewBox="0 0 24 24"{style} '
         f'aria-hidden="true" focusable="false">{inside}</svg>'
     )
