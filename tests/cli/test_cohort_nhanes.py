@@ -3,7 +3,6 @@
 import csv
 import gzip
 import json
-import os
 import sys
 from dataclasses import replace
 from datetime import date
@@ -28,10 +27,6 @@ ON = date(2018, 12, 31)
 FOLDER = Path(__file__).parents[3] / "shared/data/nhanes"
 needs_tables = pytest.mark.skipif(
     not FOLDER.exists(), reason="the NHANES tables are not here"
-)
-whole_survey = pytest.mark.skipif(
-    "HEARTSEASE_WHOLE_SURVEY" not in os.environ,
-    reason="takes minutes; set HEARTSEASE_WHOLE_SURVEY=1 to look at every adult",
 )
 HEADER = (
     "SEQN,RIAGENDR,RIDAGEYR,SDMVPSU,SDMVSTRA,W,"
@@ -417,7 +412,6 @@ def test_the_reference_numbers_are_met(cycle):
 
 
 @needs_tables
-@whole_survey
 @pytest.mark.parametrize("cycle", ["J", "P"])
 def test_a_look_at_every_adult_meets_the_reference_numbers(cycle):
     result = run(FOLDER, "--cycle", cycle, "--json", "--workers", "2")
@@ -429,7 +423,6 @@ def test_a_look_at_every_adult_meets_the_reference_numbers(cycle):
 
 
 @needs_tables
-@whole_survey
 def test_the_counted_priors_are_what_a_new_count_gives(tmp_path):
     out = tmp_path / "priors_made.toml"
 
