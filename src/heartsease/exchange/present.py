@@ -15,7 +15,7 @@ from heartsease.core.labs.definition import BandName, sentence
 from heartsease.core.labs.interpret import Reading
 from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.plan.look import FOLLOWED
-from heartsease.core.plan.map import Domain, Finding, State
+from heartsease.core.plan.map import Domain, Finding
 from heartsease.core.plan.picture import Picture
 from heartsease.core.plan.plan import Candidate, Left
 from heartsease.core.plan.question import Question, Ranked
@@ -25,143 +25,30 @@ from heartsease.core.safety.crisis import Offered
 from heartsease.core.safety.rule import Rule, Severity
 from heartsease.core.sources.source import Checked
 from heartsease.core.values.unknown import Unknown
-from heartsease.exchange.history import History, history
+from heartsease.exchange.history import history
 from heartsease.exchange.numbers import number
+from heartsease.exchange.page import (
+    DomainLine,
+    FindingLine,
+    Help,
+    HelpLine,
+    LabLine,
+    Notice,
+    Page,
+    QuestionLine,
+    ScoreLine,
+    StepCard,
+)
 from heartsease.library.words import Words
 
-# The kinds of a fact key that the knowledge has a name for are named in `key_name`.
 _WITH: Mapping[Who, str] = {
     Who.YOU: "plan.with_you",
     Who.DOCTOR: "plan.with_doctor",
     Who.PRESCRIBER: "plan.with_prescriber",
     Who.THERAPIST: "plan.with_therapist",
 }
-
-
 # These severities have their own notice; the rest are listed as further advice.
 _SHOWN_BY_MODE = (Severity.EMERGENCY, Severity.BLOCK_UNTIL_FLOW)
-
-
-@dataclass(frozen=True, slots=True)
-class HelpLine:
-    """A crisis line; `call` is a tel: link where the number can be dialled."""
-
-    text: str
-    call: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Help:
-    """Crisis help; part of every page in every mode."""
-
-    nobody_watches: str
-    emergency: HelpLine
-    lines: tuple[HelpLine, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """Something that has to be read before the rest."""
-
-    heading: str
-    sentences: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScoreLine:
-    """One questionnaire: where it stands and which true statements hold."""
-
-    name: str
-    now: str
-    statements: tuple[str, ...]
-    points: tuple[tuple[date, float], ...]  # for drawing
-    highest: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LabLine:
-    name: str
-    value: str
-    on: str
-    band: str
-    is_usual: bool
-    says: str
-    caveats: tuple[str, ...]
-    low: float | None
-    high: float | None
-    number: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingLine:
-    title: str
-    says: str
-    strength: str
-    strength_short: str
-    settles: str
-    changes: str
-    tell_clinician: str
-    because: str
-    missed_cause: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DomainLine:
-    name: str
-    state: State
-    looked: str
-    completeness: float
-    findings: tuple[FindingLine, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepCard:
-    name: str
-    who: str
-    honest: str
-    why: str
-    how_sure: str
-    unverified: str
-    what: str
-    sizes: tuple[tuple[str, str], ...]
-    judge: str
-    cautions: tuple[str, ...]
-    ask_prescriber: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionLine:
-    title: str
-    numbers: str
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """Everything a reader may be shown; empty parts are simply not there."""
-
-    title: str
-    for_whom: str
-    about: str  # age and sex, where known
-    made_on: str
-    intended_use: str
-    voice: str
-    keep_medicines: str
-    fingerprint: str
-    help: Help
-    notices: tuple[Notice, ...]
-    only_help: bool
-    drawn: bool  # graphs and steps may be shown
-    history: History | None
-    scores: tuple[ScoreLine, ...]
-    labs: tuple[LabLine, ...]
-    domains: tuple[DomainLine, ...]
-    steps: tuple[StepCard, ...]
-    no_steps: str
-    to_raise: tuple[tuple[str, str], ...]
-    questions: tuple[QuestionLine, ...]
-    left_out: tuple[tuple[str, str], ...]
-    unread: tuple[str, ...]
 
 
 def present(picture: Picture, *, knowledge: Knowledge, words: Words) -> Page:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from heartsease.core.plan.map import State
 from heartsease.exchange.history import History
-from heartsease.exchange.present import (
+from heartsease.exchange.page import (
     DomainLine,
     FindingLine,
     Notice,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from heartsease.core.plan.map import State
 from heartsease.exchange.history import StageLine, TrialRow
-from heartsease.exchange.present import (
+from heartsease.exchange.page import (
     DomainLine,
     Help,
     LabLine,

@@ -9,7 +9,7 @@ from heartsease.core.plan.map import State
 from heartsease.core.plan.picture import Picture
 from heartsease.exchange.drawing.flower import numbered_flower
 from heartsease.exchange.drawing.sparkline import sparkline
-from heartsease.exchange.present import Page, ScoreLine
+from heartsease.exchange.page import Page, ScoreLine
 from heartsease.exchange.visit_page.content import content_of
 from heartsease.library.words import Words
 

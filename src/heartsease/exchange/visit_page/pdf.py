@@ -16,7 +16,7 @@ from fpdf.fonts import TTFFont
 
 from heartsease.core.plan.map import State
 from heartsease.core.plan.picture import Picture
-from heartsease.exchange.present import Page
+from heartsease.exchange.page import Page
 from heartsease.exchange.visit_page.content import Content, content_of
 from heartsease.library.words import Words
 

@@ -12,7 +12,8 @@ from django.shortcuts import redirect
 from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.plan.picture import Picture
 from heartsease.core.plan.safety import Mode
-from heartsease.exchange.present import Page, present
+from heartsease.exchange.page import Page
+from heartsease.exchange.present import present
 from heartsease.library.knowledge import standard
 from heartsease.web.common import clock
 from heartsease.web.patient.access import with_person

@@ -1,7 +1,6 @@
 """What templates ask for: icons, the places of the program, fixed sentences."""
 
 from dataclasses import dataclass
-from functools import cache
 
 from django import template
 from django.conf import settings
@@ -10,8 +9,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from heartsease.library import words
-from heartsease.library.knowledge import root
+from heartsease.library.knowledge import standard_words
 from heartsease.web.ui import icons
 
 register = template.Library()
@@ -75,15 +73,10 @@ def navigation(context: template.RequestContext) -> tuple[Place, ...]:
 @register.simple_tag
 def words_of(name: str) -> str:
     """A fixed sentence of the program, the same as on the printed page."""
-    return _sentences()(name)
+    return standard_words()(name)
 
 
 @register.simple_tag
 def own_computer() -> bool:
     """Whether the program runs for one person on their own computer, without e-mail."""
     return bool(settings.OWN_COMPUTER)
-
-
-@cache
-def _sentences() -> words.Words:
-    return words.load(root() / "words" / "en" / "screen.toml")

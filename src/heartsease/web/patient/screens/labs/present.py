@@ -14,7 +14,8 @@ from heartsease.core.labs.definition import MeasureKind
 from heartsease.core.values.unknown import Unknown
 from heartsease.exchange.drawing.lab_bar import lab_bar
 from heartsease.exchange.numbers import number
-from heartsease.exchange.present import LabLine, unit_name
+from heartsease.exchange.page import LabLine
+from heartsease.exchange.present import unit_name
 from heartsease.web.patient.seen import Seen
 from heartsease.web.patient.showing import drawn
 from heartsease.web.people.queries import Who

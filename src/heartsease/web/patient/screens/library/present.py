@@ -6,7 +6,8 @@ from django.utils.translation import gettext
 
 from heartsease.core.evidence.evidence import Tier
 from heartsease.core.interventions.definition import Intervention, Kind
-from heartsease.exchange.present import StepCard, measure_name
+from heartsease.exchange.page import StepCard
+from heartsease.exchange.present import measure_name
 from heartsease.web.patient.seen import Seen
 from heartsease.web.patient.showing import (
     IN_TRD,

@@ -12,12 +12,8 @@ from heartsease.core.plan.map import FactUsed, Finding, State, Sureness
 from heartsease.core.plan.question import Ranked
 from heartsease.core.record.record import Certainty, Provenance
 from heartsease.core.values.unknown import Unknown
-from heartsease.exchange.present import (
-    DomainLine,
-    QuestionLine,
-    fact_value,
-    key_name,
-)
+from heartsease.exchange.page import DomainLine, QuestionLine
+from heartsease.exchange.present import fact_value, key_name
 from heartsease.web.patient.seen import Seen
 from heartsease.web.patient.showing import (
     IN_TRD,

@@ -11,7 +11,8 @@ from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.plan.picture import Picture
 from heartsease.core.plan.question import Ranked
 from heartsease.core.plan.safety import Mode
-from heartsease.exchange.present import Notice, present
+from heartsease.exchange.page import Notice
+from heartsease.exchange.present import present
 from heartsease.library.words import Words
 
 ENERGIES = ("low", "some", "okay")

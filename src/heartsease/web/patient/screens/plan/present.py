@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heartsease.core.plan.plan import Candidate, wish_for
-from heartsease.exchange.present import StepCard
+from heartsease.exchange.page import StepCard
 from heartsease.web.patient.seen import Seen
 
 _SAID: Mapping[str, str | Promise] = {
