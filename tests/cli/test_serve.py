@@ -94,11 +94,19 @@ class Served:
                 break
         else:
             pytest.fail(self.process.stderr.read())
+        # The port is taken before the pages are ready, and a signal that comes before
+        # the server listens to signals would be lost: the first answer is the sign.
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/help/") as answer:
+            assert answer.status == 200
         return self
 
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGINT)
-        self.complained = self.process.communicate(timeout=20)[1]
+        try:
+            self.complained = self.process.communicate(timeout=60)[1]
+        finally:
+            self.process.kill()  # nothing is left running, whatever went wrong
+            self.process.communicate()
 
 
 def test_the_demo_shows_three_people_in_a_folder_of_their_own_twice(tmp_path):
