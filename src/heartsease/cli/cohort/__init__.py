@@ -108,7 +108,7 @@ def nhanes(
 def _need_research_extra() -> None:
     try:
         import numpy  # noqa: F401 - only to see whether it is there
-        import pyreadstat  # noqa: F401
+        import pyreadstat  # noqa: F401 - likewise
     except ImportError as missing:
         raise Failure(
             f"Counting a survey needs {missing.name}, which comes with the extra "
