@@ -1,0 +1,1 @@
+"""Heart rate variability: from recordings to numbers whose conventions are stated."""
