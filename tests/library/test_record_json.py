@@ -146,6 +146,49 @@ records = st.builds(
             provenance=provenances,
         )
     ),
+    safety_plan=rows(
+        st.builds(
+            core.SafetyPlanPart,
+            part=st.sampled_from(core.SAFETY_PLAN_PARTS),
+            text=st.text(min_size=1, max_size=12),
+            on=perhaps(days),
+            provenance=provenances,
+        )
+    ),
+    chosen_steps=rows(
+        st.builds(
+            core.ChosenStep,
+            intervention=st.text(min_size=1, max_size=12),
+            size=st.sampled_from(core.Size),
+            started_on=days,
+            judge_on=days,
+            ended_on=perhaps(days),
+            knowledge=texts,
+            provenance=provenances,
+        )
+    ),
+    practices=rows(
+        st.builds(
+            core.Practice,
+            intervention=st.text(min_size=1, max_size=12),
+            on=days,
+            after=perhaps(st.sampled_from(core.AfterFeel)),
+            provenance=provenances,
+        )
+    ),
+    adverse_reports=rows(
+        st.builds(
+            core.AdverseReport,
+            intervention=st.text(min_size=1, max_size=12),
+            on=days,
+            noticed_on=perhaps(days),
+            how_bad=perhaps(st.sampled_from(core.HowBad)),
+            ongoing=perhaps(st.booleans()),
+            note=texts,
+            offer_again=st.booleans(),
+            provenance=provenances,
+        )
+    ),
     safety_flow_done_on=perhaps(days),
 )
 

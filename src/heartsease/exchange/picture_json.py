@@ -130,6 +130,8 @@ def _candidate(candidate: Candidate, *, full: bool) -> dict[str, Any]:
             "left": candidate.left.value,
             "left_detail": list(candidate.left_detail),
         }
+    if candidate.chosen is not None:
+        short["chosen"] = plain(candidate.chosen)
     if not full:
         return short
     return short | {

@@ -9,14 +9,18 @@ from typing import Any
 from heartsease.core.instruments import score
 from heartsease.core.labs.definition import fold_name
 from heartsease.core.record.record import (
+    AdverseReport,
     CheckIn,
+    ChosenStep,
     ConditionEntry,
     MedicineEntry,
     Observation,
+    Practice,
     Preference,
     Provenance,
     Record,
     Response,
+    SafetyPlanPart,
     Trial,
 )
 from heartsease.core.values.code import LOINC
@@ -128,6 +132,10 @@ class Gathering:
             observations=tuple(f for f in facts if isinstance(f, Observation)),
             check_ins=tuple(f for f in facts if isinstance(f, CheckIn)),
             preferences=tuple(f for f in facts if isinstance(f, Preference)),
+            safety_plan=tuple(f for f in facts if isinstance(f, SafetyPlanPart)),
+            chosen_steps=tuple(f for f in facts if isinstance(f, ChosenStep)),
+            practices=tuple(f for f in facts if isinstance(f, Practice)),
+            adverse_reports=tuple(f for f in facts if isinstance(f, AdverseReport)),
             **rest,
         )
 
@@ -397,6 +405,14 @@ def _place(fact: Fact) -> Hashable:
             return "check_in", fact.on
         case Preference():
             return "preference", fact.subject, fact.on
+        case SafetyPlanPart():
+            return "safety_plan", fact.part
+        case ChosenStep():
+            return "chosen_step", fact.intervention
+        case Practice():
+            return "practice", fact.intervention, fact.on
+        case AdverseReport():
+            return "adverse_report", fact.intervention, fact.on
         case Said():
             return "said", fact.name
 
@@ -454,6 +470,12 @@ def _days_of(fact: Fact) -> Iterator[tuple[str, date]]:
     match fact:
         case Observation() | Response() | CheckIn() | Preference():
             names = ("on",)
+        case SafetyPlanPart() | Practice():
+            names = ("on",)
+        case AdverseReport():
+            names = ("on", "noticed_on")
+        case ChosenStep():
+            names = ("started_on", "ended_on")
         case ConditionEntry():
             names = ("on", "since")
         case MedicineEntry() | Trial():
@@ -470,6 +492,8 @@ def _span_of(fact: Fact) -> tuple[date | None, date | None]:
             return fact.started_on, fact.stopped_on
         case ConditionEntry():
             return fact.since, fact.until
+        case ChosenStep():
+            return fact.started_on, fact.ended_on
     return None, None
 
 
@@ -519,3 +543,7 @@ def _facts_of(base: Record) -> Iterator[Fact]:
     yield from base.observations
     yield from base.check_ins
     yield from base.preferences
+    yield from base.safety_plan
+    yield from base.chosen_steps
+    yield from base.practices
+    yield from base.adverse_reports

@@ -7,13 +7,17 @@ from datetime import date
 from typing import TypeAlias
 
 from heartsease.core.record.record import (
+    AdverseReport,
     CheckIn,
+    ChosenStep,
     ConditionEntry,
     MedicineEntry,
     Observation,
+    Practice,
     Preference,
     Provenance,
     Response,
+    SafetyPlanPart,
     Trial,
 )
 
@@ -43,6 +47,10 @@ Fact: TypeAlias = (
     | Observation
     | CheckIn
     | Preference
+    | SafetyPlanPart
+    | ChosenStep
+    | Practice
+    | AdverseReport
 )
 
 _KINDS: Mapping[type, str] = {
@@ -54,6 +62,10 @@ _KINDS: Mapping[type, str] = {
     Observation: "observation",
     CheckIn: "check_in",
     Preference: "preference",
+    SafetyPlanPart: "safety_plan",
+    ChosenStep: "chosen_step",
+    Practice: "practice",
+    AdverseReport: "adverse_report",
 }
 
 

@@ -193,6 +193,49 @@ class PreferenceJson(_Strict):
     provenance: ProvenanceJson
 
 
+class SafetyPlanPartJson(_Strict):
+    """The person's own words under one of the six headings of their safety plan."""
+
+    part: Literal["signs", "alone", "places", "people", "professionals", "surroundings"]
+    text: Text
+    on: Day | None = None
+    provenance: ProvenanceJson
+
+
+class ChosenStepJson(_Strict):
+    """A step somebody said yes to, with the day it will be looked at."""
+
+    intervention: Text
+    size: Literal["tiny", "usual", "full"]
+    started_on: Day
+    judge_on: Day
+    ended_on: Day | None = None
+    knowledge: str = ""
+    provenance: ProvenanceJson
+
+
+class PracticeJson(_Strict):
+    """That something was done on a day, and how it was afterwards."""
+
+    intervention: Text
+    on: Day
+    after: Literal["better", "same", "worse"] | None = None
+    provenance: ProvenanceJson
+
+
+class AdverseReportJson(_Strict):
+    """That something made the person worse."""
+
+    intervention: Text
+    on: Day
+    noticed_on: Day | None = None
+    how_bad: Literal["little", "much", "very"] | None = None
+    ongoing: bool | None = None
+    note: str = ""
+    offer_again: bool = False
+    provenance: ProvenanceJson
+
+
 class RecordJson(_Strict):
     """One person's record, as Heartsease writes and reads it."""
 
@@ -209,6 +252,10 @@ class RecordJson(_Strict):
     observations: list[ObservationJson] = []
     check_ins: list[CheckInJson] = []
     preferences: list[PreferenceJson] = []
+    safety_plan: list[SafetyPlanPartJson] = []
+    chosen_steps: list[ChosenStepJson] = []
+    practices: list[PracticeJson] = []
+    adverse_reports: list[AdverseReportJson] = []
     safety_flow_done_on: Day | None = None
 
 
@@ -224,11 +271,18 @@ _CORE: Mapping[type[BaseModel], Any] = {
     ObservationJson: core.Observation,
     CheckInJson: core.CheckIn,
     PreferenceJson: core.Preference,
+    SafetyPlanPartJson: core.SafetyPlanPart,
+    ChosenStepJson: core.ChosenStep,
+    PracticeJson: core.Practice,
+    AdverseReportJson: core.AdverseReport,
     RecordJson: core.Record,
 }
 _ENUMS: Mapping[str, type[enum.Enum]] = {
     "certainty": core.Certainty,
     "stopped_because": core.Stopped,
+    "size": core.Size,
+    "after": core.AfterFeel,
+    "how_bad": core.HowBad,
 }
 
 

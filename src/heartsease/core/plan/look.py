@@ -100,6 +100,8 @@ def look(
             preferences=record.preferences,
             energy=record.energy,
             ranking=knowledge.ranking,
+            chosen=plan.running_steps(record.chosen_steps, on=on),
+            made_worse=plan.not_offered_again(record.adverse_reports),
             paused=safety.mode in (Mode.EMERGENCY, Mode.FLOW),
         ),
         questions=questions[: knowledge.ranking.places.questions],
@@ -222,7 +224,10 @@ def _questions(
         rules_of=rules_of,
         findings=knowledge.findings,
         facts=gathered.facts,
-        wishes=plan.wishes_of(record.preferences),
+        wishes={
+            **plan.wishes_of(record.preferences),
+            **dict.fromkeys(plan.not_offered_again(record.adverse_reports), "no"),
+        },
         energy=record.energy,
         ranking=knowledge.ranking,
     )

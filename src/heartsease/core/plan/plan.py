@@ -1,7 +1,8 @@
 """From candidates to at most three steps, with a reason for every one left out."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from heartsease.core.interventions.definition import Intervention, Kind
@@ -14,7 +15,7 @@ from heartsease.core.plan.ranking import (
     pull_of,
     worth,
 )
-from heartsease.core.record.record import Preference
+from heartsease.core.record.record import AdverseReport, ChosenStep, Preference
 from heartsease.core.safety.condition import Answers
 from heartsease.core.safety.facts import Facts
 from heartsease.core.safety.gate import Gate, decide
@@ -28,6 +29,7 @@ class Left(StrEnum):
     BLOCKED = "blocked"
     ASK_FIRST = "ask_first"
     CLINICIAN_FIRST = "clinician_first"
+    MADE_WORSE = "made_worse"
     NOT_WANTED = "not_wanted"
     ALREADY = "already"
     NOTHING_POINTS_TO_IT = "nothing_points_to_it"
@@ -51,6 +53,7 @@ class Candidate:
     because: tuple[Finding, ...]  # present findings that point to it, strongest first
     left: Left | None = None  # None = it is a step
     left_detail: tuple[str, ...] = ()  # rule ids, fact keys or intervention ids
+    chosen: ChosenStep | None = None  # said yes to, and still running
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +74,19 @@ def make(
     preferences: Sequence[Preference],
     energy: str | None,
     ranking: Ranking,
+    chosen: Mapping[str, ChosenStep] | None = None,
+    made_worse: Collection[str] = (),
     paused: bool = False,
 ) -> Plan:
     """The plan; `paused` holds every step back until the safety steps are done.
 
-    Order: gates, then tier group, then worth, then id, so that the same facts always
-    give the same plan.
+    Order: gates, then what was chosen, then tier group, then worth, then id, so that the
+    same facts always give the same plan.
+    `chosen` keep their places until they end; a gate that closes takes them out too.
+    `made_worse` are never offered.
     """
     wishes = wishes_of(preferences)
+    running = chosen or {}
     answers = Answers(facts)
     seen = [
         _see(
@@ -89,6 +97,8 @@ def make(
             wish=wish_for(one, wishes),
             energy=energy,
             ranking=ranking,
+            chosen=running.get(one.id),
+            made_worse=one.id in made_worse,
         )
         for one in interventions.values()
     ]
@@ -109,6 +119,33 @@ def wishes_of(preferences: Sequence[Preference]) -> Mapping[str, str]:
     return {one.subject: one.wish for one in ordered}
 
 
+def running_steps(
+    chosen: Sequence[ChosenStep], *, on: date
+) -> Mapping[str, ChosenStep]:
+    """What was said yes to and has not ended by this day, by intervention.
+
+    Of one that was begun again only the last beginning counts; where two records of one
+    beginning differ, the one that has ended is right.
+    """
+    last: dict[str, ChosenStep] = {}
+    ordered = sorted(
+        (one for one in chosen if one.started_on <= on),
+        key=lambda one: (one.started_on, one.ended_on is not None, one.size.value),
+    )
+    for one in ordered:
+        last[one.intervention] = one
+    return {
+        name: one
+        for name, one in last.items()
+        if one.ended_on is None or one.ended_on > on
+    }
+
+
+def not_offered_again(reports: Sequence[AdverseReport]) -> frozenset[str]:
+    """Interventions that made the person worse and that they do not want back."""
+    return frozenset(one.intervention for one in reports if not one.offer_again)
+
+
 def wish_for(intervention: Intervention, wishes: Mapping[str, str]) -> str:
     """What the person said about this step, else about its domain, else `unsaid`."""
     own = wishes.get(intervention.id)
@@ -124,7 +161,11 @@ def _see(
     wish: str,
     energy: str | None,
     ranking: Ranking,
+    chosen: ChosenStep | None,
+    made_worse: bool,
 ) -> Candidate:
+    if chosen is not None and wish != "no":
+        wish = "want"
     pulls = sorted(
         (
             (pull_of(help_.weight, found.definition.weight, ranking), found)
@@ -141,9 +182,14 @@ def _see(
         wish="unsaid" if wish == "no" else wish,
     )
     left, detail = _held_back(
-        intervention, gate=gate, findings=findings, wish=wish, ranking=ranking
+        intervention,
+        gate=gate,
+        findings=findings,
+        wish=wish,
+        ranking=ranking,
+        made_worse=made_worse,
     )
-    if left is None and already:
+    if left is None and already and chosen is None:
         left = Left.ALREADY
     if left is None and value.value <= 0 and wish != "want":
         left, detail = Left.NO_CLEAR_BENEFIT, (value.row,)
@@ -154,6 +200,7 @@ def _see(
         because=tuple(found for _, found in pulls),
         left=left,
         left_detail=detail,
+        chosen=chosen,
     )
 
 
@@ -164,6 +211,7 @@ def _held_back(
     findings: Mapping[str, Finding],
     wish: str,
     ranking: Ranking,
+    made_worse: bool,
 ) -> tuple[Left | None, tuple[str, ...]]:
     """Why this can never be a step for this person today, strictest reason first."""
     tier = intervention.tier.value
@@ -171,6 +219,8 @@ def _held_back(
         return Left.BLOCKED, tuple(rule.id for rule in gate.deciding)
     if intervention.kind is Kind.EXPLAIN or tier in ranking.groups.never:
         return Left.NOT_SUPPORTED, (tier,)
+    if made_worse:
+        return Left.MADE_WORSE, ()
     if wish == "no":
         return Left.NOT_WANTED, ()
     if tier in ranking.groups.only_if_wanted and wish != "want":
@@ -194,15 +244,20 @@ def _held_back(
     return None, ()
 
 
-def _order(candidate: Candidate, ranking: Ranking) -> tuple[bool, int, float]:
-    """A cause that may have been missed comes before anything new is added."""
+def _order(candidate: Candidate, ranking: Ranking) -> tuple[bool, bool, int, float]:
+    """What runs goes on; then a cause that may have been missed, then what is new."""
     present = {found.definition.id: found.definition for found in candidate.because}
     missed = any(
         comes_first(help_, present[help_.finding], ranking)
         for help_ in candidate.intervention.helps
         if help_.finding in present
     )
-    return not missed, candidate.worth.group, -candidate.worth.value
+    return (
+        candidate.chosen is None,
+        not missed,
+        candidate.worth.group,
+        -candidate.worth.value,
+    )
 
 
 def _place(seen: list[Candidate], *, ranking: Ranking, paused: bool) -> Plan:
@@ -245,11 +300,4 @@ def _worth_raising(one: Candidate) -> bool:
 
 
 def _with_reason(one: Candidate, left: Left, detail: tuple[str, ...]) -> Candidate:
-    return Candidate(
-        intervention=one.intervention,
-        gate=one.gate,
-        worth=one.worth,
-        because=one.because,
-        left=left,
-        left_detail=detail,
-    )
+    return replace(one, left=left, left_detail=detail)

@@ -165,6 +165,98 @@ class Preference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyPlanPart:
+    """What one person wrote under one of the six headings of their safety plan.
+
+    The six parts are steps of a published method (Stanley & Brown 2012,
+    doi 10.1016/j.cbpra.2011.01.001); headings and examples are our own.
+    """
+
+    part: str  # one of SAFETY_PLAN_PARTS
+    text: str  # their own words, one thing a line
+    on: date | None = None
+    provenance: Provenance
+
+
+# In the order in which they are used when it gets worse.
+SAFETY_PLAN_PARTS = (
+    "signs",
+    "alone",
+    "places",
+    "people",
+    "professionals",
+    "surroundings",
+)
+
+
+class Size(StrEnum):
+    """How much of a step somebody takes on."""
+
+    TINY = "tiny"
+    USUAL = "usual"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChosenStep:
+    """A step somebody said yes to; it runs until `ended_on`.
+
+    `knowledge` is the fingerprint of what the choice was made with.
+    """
+
+    intervention: str  # id in knowledge/interventions
+    size: Size
+    started_on: date
+    judge_on: date
+    ended_on: date | None = None
+    knowledge: str = ""
+    provenance: Provenance
+
+
+class AfterFeel(StrEnum):
+    """How it was after a practice, in the person's own judgement."""
+
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """That something was done on a day; nothing is kept unless the person says so."""
+
+    intervention: str
+    on: date
+    after: AfterFeel | None = None
+    provenance: Provenance
+
+
+class HowBad(StrEnum):
+    """How bad it was, in plain words; not a grade of any published scale."""
+
+    LITTLE = "little"
+    MUCH = "much"
+    VERY = "very"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdverseReport:
+    """That something made a person worse; while it stands the step is not offered.
+
+    `offer_again` is their own later word that the step may come back.
+    """
+
+    intervention: str
+    on: date  # the day it was told
+    noticed_on: date | None = None
+    how_bad: HowBad | None = None
+    ongoing: bool | None = None
+    note: str = ""
+    offer_again: bool = False
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """Everything one person has given us; order never matters."""
 
@@ -180,4 +272,8 @@ class Record:
     observations: tuple[Observation, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
     preferences: tuple[Preference, ...] = ()
+    safety_plan: tuple[SafetyPlanPart, ...] = ()
+    chosen_steps: tuple[ChosenStep, ...] = ()
+    practices: tuple[Practice, ...] = ()
+    adverse_reports: tuple[AdverseReport, ...] = ()
     safety_flow_done_on: date | None = None  # last time the safety flow was completed

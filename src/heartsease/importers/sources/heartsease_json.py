@@ -29,6 +29,10 @@ _LISTS = (
     "observations",
     "check_ins",
     "preferences",
+    "safety_plan",
+    "chosen_steps",
+    "practices",
+    "adverse_reports",
 )
 
 

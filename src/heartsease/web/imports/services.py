@@ -35,6 +35,10 @@ _LISTS = (
     "observations",
     "check_ins",
     "preferences",
+    "safety_plan",
+    "chosen_steps",
+    "practices",
+    "adverse_reports",
 )
 _ONCE = (
     "episode_started_on",

@@ -19,6 +19,10 @@ _LISTS: Mapping[str, str] = {
     Kind.OBSERVATION: "observations",
     Kind.CHECK_IN: "check_ins",
     Kind.PREFERENCE: "preferences",
+    Kind.SAFETY_PLAN: "safety_plan",
+    Kind.CHOSEN_STEP: "chosen_steps",
+    Kind.PRACTICE: "practices",
+    Kind.ADVERSE_REPORT: "adverse_reports",
 }
 _SUBJECT: Mapping[str, str] = {
     Kind.CONDITION: "condition",
@@ -28,6 +32,10 @@ _SUBJECT: Mapping[str, str] = {
     Kind.OBSERVATION: "measure",
     Kind.CHECK_IN: "",
     Kind.PREFERENCE: "subject",
+    Kind.SAFETY_PLAN: "part",
+    Kind.CHOSEN_STEP: "intervention",
+    Kind.PRACTICE: "intervention",
+    Kind.ADVERSE_REPORT: "intervention",
 }
 _PERSON = ("born_on", "sex", "country")
 _ONCE = (

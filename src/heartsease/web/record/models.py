@@ -18,6 +18,10 @@ class Kind(models.TextChoices):
     OBSERVATION = "observation"
     CHECK_IN = "check_in"
     PREFERENCE = "preference"
+    SAFETY_PLAN = "safety_plan"
+    CHOSEN_STEP = "chosen_step"
+    PRACTICE = "practice"
+    ADVERSE_REPORT = "adverse_report"
     STATEMENT = "statement"
 
 

@@ -21,6 +21,10 @@ KINDS: Mapping[str, Said] = {
     "observation": _("Lab results and measurements"),
     "check_in": _("Daily check-ins"),
     "preference": _("What you want or do not want"),
+    "safety_plan": _("Your safety plan, part by part"),
+    "chosen_step": _("Steps you chose"),
+    "practice": _("Small things you did"),
+    "adverse_report": _("What made you worse"),
     "statement": _("Facts about you, such as your birth date"),
 }
 ACTIONS: Mapping[str, Said] = {
@@ -38,6 +42,10 @@ ACTIONS: Mapping[str, Said] = {
     "observation said": _("A lab result was added"),
     "check_in said": _("A check-in was saved"),
     "preference said": _("A wish was saved"),
+    "safety_plan said": _("A part of your safety plan was saved"),
+    "chosen_step said": _("A step was chosen"),
+    "practice said": _("Something you did was saved"),
+    "adverse_report said": _("You told us that something made you worse"),
     "statement said": _("A fact about you was saved"),
     "response corrected": _("An answer was corrected"),
     "condition corrected": _("An answer to a health question was corrected"),
@@ -46,6 +54,10 @@ ACTIONS: Mapping[str, Said] = {
     "observation corrected": _("A lab result was corrected"),
     "check_in corrected": _("A check-in was corrected"),
     "preference corrected": _("A wish was changed"),
+    "safety_plan corrected": _("A part of your safety plan was changed"),
+    "chosen_step corrected": _("A chosen step was changed"),
+    "practice corrected": _("Something you did was corrected"),
+    "adverse_report corrected": _("A report of harm was changed"),
     "statement corrected": _("A fact about you was corrected"),
     "response taken back": _("An answer was taken back"),
     "condition taken back": _("An answer to a health question was taken back"),
@@ -54,6 +66,10 @@ ACTIONS: Mapping[str, Said] = {
     "observation taken back": _("A lab result was taken back"),
     "check_in taken back": _("A check-in was taken back"),
     "preference taken back": _("A wish was taken back"),
+    "safety_plan taken back": _("A part of your safety plan was taken out"),
+    "chosen_step taken back": _("A chosen step was taken back"),
+    "practice taken back": _("Something you did was taken back"),
+    "adverse_report taken back": _("A report of harm was taken back"),
     "statement taken back": _("A fact about you was taken back"),
 }
 
