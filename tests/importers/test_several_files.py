@@ -202,23 +202,27 @@ def test_a_yes_and_a_no_on_one_day_are_not_both_kept(import_):
     assert "a no here and a yes" in result.refused[0].reason
 
 
-def test_later_versions_of_one_trial_check_in_or_wish_are_named(import_):
+def test_later_versions_of_one_trial_check_in_wish_or_decision_are_named(import_):
     first = own(
         trials=[said(id="t1", treatment="sertraline")],
         check_ins=[said(on="2026-01-01", mood=3)],
         preferences=[said(subject="walking", wish="open", on="2026-01-01")],
+        decisions=[said(treatment="sertraline", choice="keep", on="2026-01-01")],
         energy="low",
     )
     second = own(
         trials=[said(id="t1", treatment="sertraline", ongoing=False)],
         check_ins=[said(on="2026-01-01", mood=4)],
         preferences=[said(subject="walking", wish="no", on="2026-01-01")],
+        decisions=[said(treatment="sertraline", choice="talk", on="2026-01-01")],
         energy="okay",
     )
 
     result = import_(first, second)
 
-    assert {one.field for one in result.refused} == {"id", "on", "wish", "energy"}
+    assert {one.field for one in result.refused} == {
+        *("id", "on", "wish", "choice", "energy")
+    }
     assert import_(first).record == result.record
 
 

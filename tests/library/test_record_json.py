@@ -167,6 +167,19 @@ records = st.builds(
             provenance=provenances,
         )
     ),
+    decisions=rows(
+        st.builds(
+            core.Decision,
+            treatment=st.text(min_size=1, max_size=12),
+            choice=st.sampled_from(core.Choice),
+            on=days,
+            until=perhaps(days),
+            week=perhaps(st.integers(0, 60)),
+            advised=perhaps(st.sampled_from(core.Choice)),
+            knowledge=texts,
+            provenance=provenances,
+        )
+    ),
     practices=rows(
         st.builds(
             core.Practice,

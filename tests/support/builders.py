@@ -15,6 +15,7 @@ from heartsease.core.labs.definition import BandName, in_canonical_unit, in_unit
 from heartsease.core.record.record import (
     Certainty,
     ConditionEntry,
+    Decision,
     MedicineEntry,
     Observation,
     Person,
@@ -48,6 +49,7 @@ def a_record(*entries, **facts):
         "responses": tuple(e for e in entries if isinstance(e, Response)),
         "observations": tuple(e for e in entries if isinstance(e, Observation)),
         "preferences": tuple(e for e in entries if isinstance(e, Preference)),
+        "decisions": tuple(e for e in entries if isinstance(e, Decision)),
     }
     return Record(**{"person": Person(id="somebody"), **placed, **facts})
 
@@ -63,6 +65,7 @@ def with_more(record, *entries):
         responses=record.responses + more.responses,
         observations=record.observations + more.observations,
         preferences=record.preferences + more.preferences,
+        decisions=record.decisions + more.decisions,
     )
 
 

@@ -13,6 +13,7 @@ from heartsease.core.record.record import (
     CheckIn,
     ChosenStep,
     ConditionEntry,
+    Decision,
     MedicineEntry,
     Observation,
     Practice,
@@ -136,6 +137,7 @@ class Gathering:
             chosen_steps=tuple(f for f in facts if isinstance(f, ChosenStep)),
             practices=tuple(f for f in facts if isinstance(f, Practice)),
             adverse_reports=tuple(f for f in facts if isinstance(f, AdverseReport)),
+            decisions=tuple(f for f in facts if isinstance(f, Decision)),
             **rest,
         )
 
@@ -334,6 +336,12 @@ class Gathering:
                     "wish",
                     f"{new.subject} is {new.wish!r} here and {old.wish!r} in {there}.",
                 )
+            case Decision() as old, Decision():
+                return _Clash(
+                    "choice",
+                    f"{new.treatment} on {new.on} was settled in another way in "
+                    f"{there}.",
+                )
         return None
 
     def _one_course(self, one: Trial, other: Trial) -> bool:
@@ -413,6 +421,8 @@ def _place(fact: Fact) -> Hashable:
             return "practice", fact.intervention, fact.on
         case AdverseReport():
             return "adverse_report", fact.intervention, fact.on
+        case Decision():
+            return "decision", fact.treatment, fact.on
         case Said():
             return "said", fact.name
 
@@ -468,7 +478,7 @@ def _in_the_future(name: str, day: date) -> _Clash:
 def _days_of(fact: Fact) -> Iterator[tuple[str, date]]:
     names: tuple[str, ...] = ()
     match fact:
-        case Observation() | Response() | CheckIn() | Preference():
+        case Observation() | Response() | CheckIn() | Preference() | Decision():
             names = ("on",)
         case SafetyPlanPart() | Practice():
             names = ("on",)
@@ -547,3 +557,4 @@ def _facts_of(base: Record) -> Iterator[Fact]:
     yield from base.chosen_steps
     yield from base.practices
     yield from base.adverse_reports
+    yield from base.decisions

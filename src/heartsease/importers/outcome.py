@@ -11,6 +11,7 @@ from heartsease.core.record.record import (
     CheckIn,
     ChosenStep,
     ConditionEntry,
+    Decision,
     MedicineEntry,
     Observation,
     Practice,
@@ -51,6 +52,7 @@ Fact: TypeAlias = (
     | ChosenStep
     | Practice
     | AdverseReport
+    | Decision
 )
 
 _KINDS: Mapping[type, str] = {
@@ -66,6 +68,7 @@ _KINDS: Mapping[type, str] = {
     ChosenStep: "chosen_step",
     Practice: "practice",
     AdverseReport: "adverse_report",
+    Decision: "decision",
 }
 
 

@@ -214,6 +214,22 @@ class ChosenStepJson(_Strict):
     provenance: ProvenanceJson
 
 
+ChoiceJson: TypeAlias = Literal["keep", "give_until", "stop_and_talk", "talk"]
+
+
+class DecisionJson(_Strict):
+    """What the person settled about a treatment that runs."""
+
+    treatment: Text
+    choice: ChoiceJson
+    on: Day
+    until: Day | None = None
+    week: Whole | None = None
+    advised: ChoiceJson | None = None
+    knowledge: str = ""
+    provenance: ProvenanceJson
+
+
 class PracticeJson(_Strict):
     """That something was done on a day, and how it was afterwards."""
 
@@ -256,6 +272,7 @@ class RecordJson(_Strict):
     chosen_steps: list[ChosenStepJson] = []
     practices: list[PracticeJson] = []
     adverse_reports: list[AdverseReportJson] = []
+    decisions: list[DecisionJson] = []
     safety_flow_done_on: Day | None = None
 
 
@@ -275,6 +292,7 @@ _CORE: Mapping[type[BaseModel], Any] = {
     ChosenStepJson: core.ChosenStep,
     PracticeJson: core.Practice,
     AdverseReportJson: core.AdverseReport,
+    DecisionJson: core.Decision,
     RecordJson: core.Record,
 }
 _ENUMS: Mapping[str, type[enum.Enum]] = {
@@ -283,6 +301,8 @@ _ENUMS: Mapping[str, type[enum.Enum]] = {
     "size": core.Size,
     "after": core.AfterFeel,
     "how_bad": core.HowBad,
+    "choice": core.Choice,
+    "advised": core.Choice,
 }
 
 

@@ -164,6 +164,34 @@ class Preference:
     provenance: Provenance
 
 
+class Choice(StrEnum):
+    """What somebody settled about a treatment that runs."""
+
+    KEEP = "keep"
+    GIVE_UNTIL = "give_until"  # a fair try up to a day that was named
+    STOP_AND_TALK = "stop_and_talk"  # only for what a person does on their own
+    TALK = "talk"  # with whoever looks after it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What the person settled about a treatment that runs, and what we had said.
+
+    `treatment` is what `Trial.treatment` or an intervention is called by, or the name
+    as it was written where that is not known.
+    `advised` and `knowledge` (a fingerprint) let the moment be replayed.
+    """
+
+    treatment: str
+    choice: Choice
+    on: date
+    until: date | None = None  # with GIVE_UNTIL
+    week: int | None = None  # the look it answered
+    advised: Choice | None = None  # None: we could not say
+    knowledge: str = ""
+    provenance: Provenance
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SafetyPlanPart:
     """What one person wrote under one of the six headings of their safety plan.
@@ -276,4 +304,5 @@ class Record:
     chosen_steps: tuple[ChosenStep, ...] = ()
     practices: tuple[Practice, ...] = ()
     adverse_reports: tuple[AdverseReport, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     safety_flow_done_on: date | None = None  # last time the safety flow was completed

@@ -33,6 +33,7 @@ _LISTS = (
     "chosen_steps",
     "practices",
     "adverse_reports",
+    "decisions",
 )
 
 

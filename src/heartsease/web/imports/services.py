@@ -39,6 +39,7 @@ _LISTS = (
     "chosen_steps",
     "practices",
     "adverse_reports",
+    "decisions",
 )
 _ONCE = (
     "episode_started_on",

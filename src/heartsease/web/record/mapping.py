@@ -23,6 +23,7 @@ _LISTS: Mapping[str, str] = {
     Kind.CHOSEN_STEP: "chosen_steps",
     Kind.PRACTICE: "practices",
     Kind.ADVERSE_REPORT: "adverse_reports",
+    Kind.DECISION: "decisions",
 }
 _SUBJECT: Mapping[str, str] = {
     Kind.CONDITION: "condition",
@@ -36,6 +37,7 @@ _SUBJECT: Mapping[str, str] = {
     Kind.CHOSEN_STEP: "intervention",
     Kind.PRACTICE: "intervention",
     Kind.ADVERSE_REPORT: "intervention",
+    Kind.DECISION: "treatment",
 }
 _PERSON = ("born_on", "sex", "country")
 _ONCE = (

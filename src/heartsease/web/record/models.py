@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
     CHOSEN_STEP = "chosen_step"
     PRACTICE = "practice"
     ADVERSE_REPORT = "adverse_report"
+    DECISION = "decision"
     STATEMENT = "statement"
 
 

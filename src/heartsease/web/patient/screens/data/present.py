@@ -25,6 +25,7 @@ KINDS: Mapping[str, Said] = {
     "chosen_step": _("Steps you chose"),
     "practice": _("Small things you did"),
     "adverse_report": _("What made you worse"),
+    "decision": _("What you settled about a treatment"),
     "statement": _("Facts about you, such as your birth date"),
 }
 ACTIONS: Mapping[str, Said] = {
@@ -46,6 +47,7 @@ ACTIONS: Mapping[str, Said] = {
     "chosen_step said": _("A step was chosen"),
     "practice said": _("Something you did was saved"),
     "adverse_report said": _("You told us that something made you worse"),
+    "decision said": _("What you settled about a treatment was saved"),
     "statement said": _("A fact about you was saved"),
     "response corrected": _("An answer was corrected"),
     "condition corrected": _("An answer to a health question was corrected"),
@@ -58,6 +60,7 @@ ACTIONS: Mapping[str, Said] = {
     "chosen_step corrected": _("A chosen step was changed"),
     "practice corrected": _("Something you did was corrected"),
     "adverse_report corrected": _("A report of harm was changed"),
+    "decision corrected": _("What you settled about a treatment was corrected"),
     "statement corrected": _("A fact about you was corrected"),
     "response taken back": _("An answer was taken back"),
     "condition taken back": _("An answer to a health question was taken back"),
@@ -70,6 +73,7 @@ ACTIONS: Mapping[str, Said] = {
     "chosen_step taken back": _("A chosen step was taken back"),
     "practice taken back": _("Something you did was taken back"),
     "adverse_report taken back": _("A report of harm was taken back"),
+    "decision taken back": _("What you settled about a treatment was taken back"),
     "statement taken back": _("A fact about you was taken back"),
 }
 
