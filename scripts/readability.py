@@ -30,6 +30,8 @@ READ_BY_PEOPLE = {
         "keep_if", "stop_if", "talk_if", "ask_prescriber",
     },
     "labs": {"says", "says_when_missing"},
+    "practices": {"aims", "before", "stopping", "says"},
+    "program": {"title", "says", "question", "text", "short", "try_this"},
     "safety": {"says", "action"},
     "words": {"*"},
 }  # fmt: skip

@@ -1,0 +1,74 @@
+"""What the gate says decides whether a practice starts, and whether breath is held."""
+
+import pytest
+from tests.support.intervention_cases import gate_of
+
+from heartsease.core.interventions.definition import Case
+from heartsease.core.practices.definition import Pacer
+from heartsease.core.practices.fitting import fit
+from heartsease.core.safety.rule import Expectation
+from heartsease.library import interventions
+from heartsease.library.knowledge import standard
+from heartsease.library.practices import standard_practices
+
+HELD = "breathing_4_7_8"
+COLD = "cold_finish"
+
+
+def fitted(name, *, given=None, clear=True):
+    practice = standard_practices()[name]
+    case = Case(
+        says="",
+        given=given or {},
+        otherwise="clear" if clear else "unknown",
+        expect=Expectation.OFFERED,
+    )
+    return fit(practice, gate_of(case, rules_of(practice.intervention)))
+
+
+def rules_of(intervention):
+    return interventions.rules_of(standard().interventions[intervention])
+
+
+def test_a_clear_record_holds_the_breath_as_written():
+    shown = fitted(HELD)
+
+    assert shown.may_start
+    assert shown.pacer == Pacer(breathe_in_s=4, hold_in_s=7, breathe_out_s=8)
+    assert not shown.holds_left_out
+
+
+def test_a_lung_disease_takes_the_holds_away():
+    shown = fitted(HELD, given={"has:copd": True})
+
+    assert shown.may_start
+    assert shown.holds_left_out
+    assert not shown.pacer.holds
+
+
+def test_a_question_nobody_answered_takes_the_holds_away_too():
+    shown = fitted(HELD, clear=False)
+
+    assert shown.holds_left_out
+    assert shown.pacer is None or not shown.pacer.holds
+
+
+def test_cold_does_not_start_before_its_questions_are_answered():
+    shown = fitted(COLD, clear=False)
+
+    assert not shown.may_start
+    assert shown.pacer is None
+
+
+def test_cold_is_blocked_by_a_heart_that_speaks_against_it():
+    assert not fitted(COLD, given={"has:arrhythmia": True}).may_start
+
+
+@pytest.mark.parametrize("size", ["tiny", "usual", "full"])
+def test_every_size_has_a_script(size):
+    assert all(one.script(size) for one in standard_practices().values())
+
+
+def test_a_size_that_does_not_exist_is_an_error():
+    with pytest.raises(KeyError):
+        standard_practices()[HELD].script("huge")
