@@ -15,15 +15,12 @@ HARDEST = 7  # US school grade, for a whole practice read in one go
 ALL = [pytest.param(one, id=one.id) for one in standard_practices().values()]
 
 # Words that say more than a tier carries. Tier A may say that something works.
-TOO_MUCH = re.compile(
-    r"\b(proven|works? (best|well)|effective|treats? depression|lifts? (your )?(mood"
-    r"|depression)|will (help|lift|improve|make you)|reduces? (your )?depression)\b",
-    re.IGNORECASE,
+_CLAIM = (
+    r"(proven|works? (best|well)|effective|treats? depression|lifts? (your )?(mood"
+    r"|depression)|will (help|lift|improve|make you)|reduces? (your )?depression)\b"
 )
-DENIED = re.compile(
-    r"\b(not|never|no trial|nor)\b[^.]{0,60}\b(proven|effective|treats? depression)\b",
-    re.IGNORECASE,
-)
+TOO_MUCH = re.compile(rf"\b{_CLAIM}", re.IGNORECASE)
+DENIED = re.compile(rf"\b(not|never|no|nor)\b[^.]{{0,80}}\b{_CLAIM}", re.IGNORECASE)
 
 
 def said(practice):
@@ -79,6 +76,7 @@ def test_every_way_has_a_practice():
         ("It will help you.", True),
         ("No trial shows that this treats depression.", False),
         ("It is not shown to be effective.", False),
+        ("It has no side effects. It is proven.", True),
     ],
 )
 def test_the_check_sees_what_it_looks_for(text, too_much):

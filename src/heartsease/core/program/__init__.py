@@ -1,0 +1,1 @@
+"""The twelve weeks: themes, lessons and one practice each, in any order."""
