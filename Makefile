@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.heartsease-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test check bench docs new readability clean
+.PHONY: help run serve test check bench docs messages new readability clean
 
 help: ## list the targets
 	@echo "Heartsease. What make can do:"
@@ -34,6 +34,9 @@ bench: $(READY) ## run the benchmarks in bench/
 docs: $(READY) ## write the reference pages from knowledge/ and check every link in the docs
 	@$(BIN)/python scripts/reference.py
 	@$(BIN)/python scripts/check_links.py
+
+messages: $(READY) ## write the words of the web pages that translators start from
+	@$(BIN)/python scripts/messages.py
 
 readability: $(READY) ## list the texts for people that are harder than US grade 7
 	@$(BIN)/python scripts/readability.py --limit 7

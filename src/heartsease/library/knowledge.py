@@ -68,8 +68,9 @@ def standard() -> Knowledge:
 
 @cache
 def standard_words(language: str = "en") -> Words:
-    """The fixed sentences in one language, read once."""
-    return words.load(root() / "words" / language / "screen.toml")
+    """The fixed sentences in one language, read once; English when it has none."""
+    file = root() / "words" / language / "screen.toml"
+    return words.load(file if file.is_file() else root() / "words/en/screen.toml")
 
 
 def load(folder: File, *, overlays: Sequence[Path] = ()) -> Knowledge:

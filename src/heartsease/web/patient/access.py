@@ -4,9 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeAlias, cast, overload
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.translation import get_language_from_request
 
 from heartsease.web.common import clock
 from heartsease.web.people import services as people
@@ -42,9 +45,24 @@ def _guarded(page: Page[P], *, consent: bool) -> View[P]:
             raise PermissionError("Nobody is signed in.")
         who = person_of(user_id)
         if who is None:
-            who = people.begin(user_id=user_id, at=clock.now())
+            spoken = get_language_from_request(request)
+            who = people.begin(user_id=user_id, at=clock.now(), language=spoken)
+        translation.activate(who.language)
         if consent and who.consented_at is None:
-            return redirect("consent")
-        return page(request, who, *args, **kwargs)
+            return _in_their_language(redirect("consent"), request, who)
+        return _in_their_language(page(request, who, *args, **kwargs), request, who)
 
     return cast(View[P], login_required(view))
+
+
+def _in_their_language(
+    response: HttpResponse, request: HttpRequest, who: Who
+) -> HttpResponse:
+    """Lets the browser keep the chosen language, for the pages before signing in."""
+    spoken = get_language_from_request(request)
+    if spoken != who.language:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, who.language, samesite="Strict"
+        )
+    response.headers.setdefault("Content-Language", who.language)
+    return response

@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -14,10 +15,10 @@ from heartsease.web.people.queries import Who, check_may_see, person_of, time_zo
 
 
 @transaction.atomic
-def begin(*, user_id: int, at: datetime) -> Who:
+def begin(*, user_id: int, at: datetime, language: str = "en") -> Who:
     """The person of an account, made at the first visit; twice changes nothing."""
     row, made = Person.objects.get_or_create(
-        user_id=user_id, defaults={"created_at": at}
+        user_id=user_id, defaults={"created_at": at, "language": language}
     )
     if made:
         audit.note("person begun", actor_id=user_id, person=row.id, at=at)
@@ -43,8 +44,12 @@ def settle_in(
     at: datetime,
     time_zone: str | None = None,
     solo: bool | None = None,
+    language: str | None = None,
 ) -> Who:
-    """How the program is used; a time zone that does not exist is a `ValueError`."""
+    """How the program is used.
+
+    A time zone that does not exist or a language that is not offered is a `ValueError`.
+    """
     check_may_see(user_id, person)
     changed: dict[str, object] = {}
     if time_zone is not None:
@@ -53,6 +58,10 @@ def settle_in(
         changed["time_zone"] = time_zone
     if solo is not None:
         changed["solo"] = solo
+    if language is not None:
+        if language not in dict(settings.LANGUAGES):
+            raise ValueError(f"{language} is not a language of these pages")
+        changed["language"] = language
     Person.objects.filter(id=person).update(**changed)
     audit.note("settings changed", actor_id=user_id, person=person, at=at)
     return _reread(user_id)

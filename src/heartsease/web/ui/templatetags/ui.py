@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from heartsease.library.knowledge import standard_words
@@ -73,7 +74,7 @@ def navigation(context: template.RequestContext) -> tuple[Place, ...]:
 @register.simple_tag
 def words_of(name: str) -> str:
     """A fixed sentence of the program, the same as on the printed page."""
-    return standard_words()(name)
+    return standard_words(get_language() or "en")(name)
 
 
 @register.simple_tag

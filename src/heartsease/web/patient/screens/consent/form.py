@@ -35,12 +35,15 @@ class ConsentForm(forms.Form):
         today: date,
         countries: Sequence[tuple[str, str]],
         zones: Sequence[tuple[str, str]],
+        languages: Sequence[tuple[str, str]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
         self.fields["country"] = forms.ChoiceField(required=False, choices=countries)
         self.fields["time_zone"] = forms.ChoiceField(choices=zones)
+        if len(languages) > 1:
+            self.fields["language"] = forms.ChoiceField(choices=languages)
 
     def clean_born(self) -> date | None:
         text = self.cleaned_data["born"].strip()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,6 +30,7 @@ def page(request: HttpRequest, who: Who) -> HttpResponse:
         today=clock.day_in(who.time_zone, at),
         countries=present.countries(standard().crisis_lines),
         zones=present.zones(time_zones()),
+        languages=settings.LANGUAGES,
         initial=_said_before(who),
     )
     if request.method == "POST" and form.is_valid():
@@ -41,6 +43,7 @@ def page(request: HttpRequest, who: Who) -> HttpResponse:
                 person=who.id,
                 at=at,
                 time_zone=form.cleaned_data["time_zone"],
+                language=form.cleaned_data.get("language"),
             )
             record.say_all(
                 user_id=who.user_id, person=who.id, facts=form.statements(), at=at
@@ -64,6 +67,7 @@ def _said_before(who: Who) -> dict[str, Any]:
     return {
         "agree": who.consented_at is not None,
         "time_zone": who.time_zone,
+        "language": who.language,
         "country": person.country or "",
         "born": person.born_on.isoformat() if person.born_on else "",
         "sex": person.sex or "",
