@@ -18,6 +18,7 @@ from heartsease.web.patient.screens.passport import view as passport
 from heartsease.web.patient.screens.plan import view as plan
 from heartsease.web.patient.screens.progress import view as progress
 from heartsease.web.patient.screens.safety import view as safety
+from heartsease.web.patient.screens.safety_plan import view as safety_plan
 from heartsease.web.patient.screens.visit import view as visit
 from heartsease.web.patient.screens.welcome import view as welcome
 
@@ -31,6 +32,9 @@ urlpatterns: list[URLPattern] = [
     path("ask/<str:instrument>/", ask.page, name="ask"),
     path("card/<str:card>/", card.page, name="card"),
     path("safety/", safety.page, name="safety"),
+    path("safety/plan/", safety_plan.page, name="safety_plan"),
+    path("safety/plan/write/", safety_plan.write, name="safety_plan_write"),
+    path("safety/plan/<slug:part>/", safety_plan.part, name="safety_plan_part"),
     path("map/", whole_map.page, name="map"),
     path("map/<slug:finding>/", whole_map.finding, name="finding"),
     path("plan/", plan.page, name="plan"),

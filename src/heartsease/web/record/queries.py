@@ -46,6 +46,14 @@ def entries_of(person: UUID, kind: str, *, subject: str = "") -> tuple[Stored, .
     return tuple(map(_stored, rows.order_by("-on", "-recorded_at", "id")))
 
 
+def history_of(person: UUID, kind: str, *, subject: str) -> tuple[Stored, ...]:
+    """What stood before and was corrected or taken back, newest first."""
+    rows = Entry.objects.filter(person_id=person, kind=kind, subject=subject).exclude(
+        id__in=standing(person).values("id")
+    )
+    return tuple(map(_stored, rows.order_by("-recorded_at", "id")))
+
+
 def all_entries_of(person: UUID) -> tuple[Stored, ...]:
     """Every standing fact, in an order that the facts alone decide."""
     rows = standing(person).order_by("kind", "subject", "on", "digest")

@@ -15,6 +15,7 @@ from heartsease.core.plan.safety import Mode
 from heartsease.exchange.present import present as presented
 from heartsease.library.knowledge import standard
 from heartsease.web.common import clock
+from heartsease.web.patient import safety_plan
 from heartsease.web.patient.access import with_person
 from heartsease.web.patient.screens.safety import present
 from heartsease.web.patient.screens.safety.form import Filled, read
@@ -42,11 +43,11 @@ def page(request: HttpRequest, who: Who) -> HttpResponse:
         # Somebody who would rather not answer is not asked the same thing once more.
         return redirect("safety" if filled.items else _at(Part.STEPS.value))
     part = present.part_of(picture.safety.mode, answers, wanted=wanted)
-    return _shown(request, picture, part, again=wanted == "again")
+    return _shown(request, who, picture, part, again=wanted == "again")
 
 
 def _shown(
-    request: HttpRequest, picture: Picture, part: Part, *, again: bool
+    request: HttpRequest, who: Who, picture: Picture, part: Part, *, again: bool
 ) -> HttpResponse:
     page = presented(picture, knowledge=standard(), words=words())
     mode = picture.safety.mode
@@ -65,6 +66,8 @@ def _shown(
         context["questions"] = present.questions(standard(), again=again)
     elif part is Part.RIGHT_NOW:
         context["questions"] = present.right_now(standard())
+    elif part is Part.STEPS:
+        context["plan"] = safety_plan.plan_of(who.id)
     return render(request, f"safety/{part.value}.html", context)
 
 
