@@ -5,17 +5,20 @@ BIN := .venv/bin
 READY := .venv/.heartsease-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test check bench docs messages new readability clean
+.PHONY: help run serve maps test check bench docs messages new readability clean
 
 help: ## list the targets
 	@echo "Heartsease. What make can do:"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
-run: $(READY) ## draw the map and the visit page of three invented people into out/
-	@sh scripts/run_demo.sh
+run: $(READY) ## start the web pages with three invented people and print their address
+	@$(BIN)/heartsease serve --demo $(if $(port),--port $(port))
 
-serve: $(READY) ## open the web pages of three invented people on this computer
-	@$(BIN)/heartsease serve --demo
+serve: $(READY) ## the same for yourself, without invented people
+	@$(BIN)/heartsease serve $(if $(port),--port $(port))
+
+maps: $(READY) ## draw the map and the visit page of three invented people into out/
+	@sh scripts/draw_maps.sh
 
 test: $(READY) ## run every test; a line of core/ that none reaches has to say why
 	@mkdir -p out

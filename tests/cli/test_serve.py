@@ -8,10 +8,12 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 
+from heartsease.cli import serve
 from heartsease.cli.errors import ExitCode
 from heartsease.cli.main import main
 
@@ -60,6 +62,26 @@ def test_a_port_that_is_taken_is_said_before_anything_is_written(tmp_path, monke
     assert result.exit_code == ExitCode.NOT_STARTED
     assert f"Port {port} on 127.0.0.1 cannot be used" in result.output
     assert not (tmp_path / "data").exists()
+
+
+def test_a_fresh_start_is_only_for_the_demo(tmp_path, monkeypatch):
+    monkeypatch.setenv("HEARTSEASE_DATA", str(tmp_path))
+    (tmp_path / "heartsease.sqlite3").write_text("mine")
+
+    result = run("--fresh")
+
+    assert result.exit_code != 0
+    assert "your own record stays" in result.output
+    assert (tmp_path / "heartsease.sqlite3").read_text() == "mine"
+
+
+def test_the_days_of_an_invented_person_move_but_not_the_day_of_birth():
+    facts = {"person": {"born_on": "1988-04-12"}, "trials": [{"on": "2026-11-20"}]}
+
+    moved = serve._moved(facts, timedelta(days=40))
+
+    assert moved["person"]["born_on"] == "1988-04-12"
+    assert moved["trials"] == [{"on": "2026-12-30"}]
 
 
 class Served:
@@ -117,6 +139,9 @@ def test_the_demo_shows_three_people_in_a_folder_of_their_own_twice(tmp_path):
                 address = f"http://127.0.0.1:{served.port}/{path}"
                 with urllib.request.urlopen(address) as answer:
                     assert answer.status == 200
+            first = f"http://127.0.0.1:{served.port}/"
+            with urllib.request.urlopen(first) as answer:
+                assert b"Open as Mara" in answer.read()
 
         assert served.complained == ""
         said = "".join(served.said)

@@ -4,15 +4,19 @@ import importlib
 import importlib.util
 import json
 import os
+import re
+import shutil
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
 from heartsease.cli.errors import ExitCode, Failure
+from heartsease.cli.options import today
 from heartsease.core.record.record import Record
 from heartsease.library import record_json
 from heartsease.library.errors import RecordError
@@ -20,6 +24,9 @@ from heartsease.library.errors import RecordError
 LOOPBACK = ("127.0.0.1", "localhost")
 _EXTRA = ("django", "uvicorn", "allauth", "whitenoise", "dj_database_url")
 _REPOSITORY = Path(__file__).resolve().parents[3]
+# The day the invented records were written for; seen from a later one they would be old.
+_WRITTEN_FOR = date(2026, 11, 23)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -39,16 +46,23 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
     type=_FOLDER,
     help="With --demo: the folder with their records (NAME.json).",
 )
-def command(port: int, host: str, demo: bool, people: Path | None) -> None:
+@click.option(
+    "--fresh", is_flag=True, help="With --demo: forget what was tried there before."
+)
+def command(port: int, host: str, demo: bool, people: Path | None, fresh: bool) -> None:
     """Open the web pages on this computer.
 
     Your record stays in ~/.local/share/heartsease, or in the folder HEARTSEASE_DATA.
     Ctrl+C ends it.
     """
+    if fresh and not demo:
+        raise click.UsageError("--fresh goes with --demo: your own record stays.")
     _check_extra()
-    shown = _demo_records(people) if demo else {}
+    shown = _demo_records(people, on=today()) if demo else {}
     listening = _listen(host, port)
-    folder = _settle(host, demo=demo)
+    folder = _settle(host, demo=demo, names=shown)
+    if fresh:
+        shutil.rmtree(folder, ignore_errors=True)
     application = _application(folder)
     if host not in LOOPBACK:
         click.echo(
@@ -72,7 +86,8 @@ def _check_extra() -> None:
         )
 
 
-def _demo_records(people: Path | None) -> Mapping[str, Record]:
+def _demo_records(people: Path | None, *, on: date) -> Mapping[str, Record]:
+    """The invented people, with every day moved so that they live now."""
     folder = people or _REPOSITORY / "demo" / "people"
     files = sorted(folder.glob("*.json"))
     if not files:
@@ -81,16 +96,31 @@ def _demo_records(people: Path | None) -> Mapping[str, Record]:
             "Name their folder with --people DIR.",
             ExitCode.NOT_STARTED,
         )
-    return {file.stem: _record(file) for file in files}
+    return {file.stem: _record(file, later=on - _WRITTEN_FOR) for file in files}
 
 
-def _record(file: Path) -> Record:
+def _record(file: Path, *, later: timedelta) -> Record:
     try:
-        return record_json.read(json.loads(file.read_text(encoding="utf-8")))
+        facts = json.loads(file.read_text(encoding="utf-8"))
+        return record_json.read(_moved(facts, later))
     except (ValueError, RecordError) as problem:
         raise Failure(
             f"{file} is not a Heartsease record: {problem}", ExitCode.NOT_STARTED
         ) from None
+
+
+def _moved(facts: Any, later: timedelta) -> Any:
+    """The same facts, later; the day of birth stays."""
+    if isinstance(facts, dict):
+        return {
+            name: value if name == "born_on" else _moved(value, later)
+            for name, value in facts.items()
+        }
+    if isinstance(facts, list):
+        return [_moved(one, later) for one in facts]
+    if isinstance(facts, str) and _DAY.fullmatch(facts):
+        return (date.fromisoformat(facts) + later).isoformat()
+    return facts
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -105,7 +135,7 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def _settle(host: str, *, demo: bool) -> Path:
+def _settle(host: str, *, demo: bool, names: Iterable[str]) -> Path:
     """Sets the environment that the settings read; the data folder."""
     named = os.environ.get("HEARTSEASE_DATA")
     folder = Path(named or Path.home() / ".local" / "share" / "heartsease")
@@ -113,6 +143,7 @@ def _settle(host: str, *, demo: bool) -> Path:
         # Invented people never enter the database of a real one.
         folder = folder.with_name(f"{folder.name}-demo")
         os.environ.pop("DATABASE_URL", None)
+        os.environ["HEARTSEASE_DEMO"] = ",".join(names)
     os.environ["HEARTSEASE_DATA"] = str(folder)
     if host not in LOOPBACK:
         os.environ.setdefault("HEARTSEASE_HOSTS", f"localhost,127.0.0.1,{host}")

@@ -5,9 +5,12 @@ import re
 import pytest
 from tests.support.web import a_signed_in, with_record
 
+from heartsease.core.record.record import Person as RecordPerson
+from heartsease.core.record.record import Record
 from heartsease.library.errors import RecordError
 from heartsease.library.knowledge import standard
 from heartsease.web.patient.screens.help import view
+from heartsease.web.project import demo
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +27,23 @@ def test_the_first_page_says_what_this_is_not_before_asking_for_anything(client)
 
     assert page.index("does not diagnose") < page.index("/account/signup/")
     assert page.count("<h1") == 1
+
+
+def test_the_invented_people_open_with_one_press_in_a_demo(client, settings):
+    settings.DEMO = ["mara"]
+    demo.invent({"mara": Record(person=RecordPerson(id="mara"))})
+    page = shown(client, "/")
+
+    sent = dict(re.findall(r'name="(login|password)" value="([^"]+)"', page))
+    answer = client.post("/account/login/", sent)
+
+    assert "Open as Mara" in page
+    assert "make serve" in page
+    assert answer.headers["Location"] == "/now/"
+
+
+def test_without_a_demo_nobody_is_offered(client):
+    assert "Open as" not in shown(client, "/")
 
 
 def test_whoever_is_signed_in_goes_to_their_day(client):

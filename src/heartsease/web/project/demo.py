@@ -1,7 +1,8 @@
-"""Invented people to look around with; made twice, nothing changes."""
+"""Invented people to look around with; one who is there already stays as they are."""
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
@@ -9,8 +10,9 @@ from heartsease.core.record.record import Record
 from heartsease.web.common import clock
 from heartsease.web.people import services as people
 from heartsease.web.record import services as record
+from heartsease.web.record.queries import counts_of
 
-PASSPHRASE = "a calm demo day"
+PASSPHRASE = settings.DEMO_PASSPHRASE
 WORDS = "An invented person agreed to look around."
 
 
@@ -28,4 +30,6 @@ def invent(records: Mapping[str, Record]) -> None:
         who = people.begin(user_id=user.pk, at=at)
         if who.consented_at is None:
             people.consent(user_id=user.pk, person=who.id, words=WORDS, at=at)
+        if counts_of(who.id):
+            continue  # what was tried with them stays until a fresh start is asked for
         record.add(user_id=user.pk, person=who.id, record=facts, at=at)

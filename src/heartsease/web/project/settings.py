@@ -6,6 +6,7 @@
 | `DATABASE_URL` | `postgres://...` for PostgreSQL | SQLite in the data folder |
 | `HEARTSEASE_MODE` | `own` (one's own computer) or `site` (accounts with e-mail) | `own` |
 | `HEARTSEASE_HOSTS` | names the site answers to, separated by commas | this computer |
+| `HEARTSEASE_DEMO` | names of the invented people; set by `serve --demo` | none |
 | `HEARTSEASE_IDLE_MINUTES` | minutes without a click until the screen locks | 30 |
 """
 
@@ -20,6 +21,9 @@ DATA = Path(
 )
 MODE = os.environ.get("HEARTSEASE_MODE", "own")
 OWN_COMPUTER = MODE == "own"
+# Known to everybody, for people who do not exist.
+DEMO_PASSPHRASE = "a calm demo day"
+DEMO = os.environ.get("HEARTSEASE_DEMO", "").split(",") if OWN_COMPUTER else [""]
 
 
 SECRET_FILE = DATA / "secret-key"

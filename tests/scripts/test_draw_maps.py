@@ -1,10 +1,10 @@
-"""`make run` shows every demo person, and says so when they are missing."""
+"""`make maps` draws every demo person, and says so when they are missing."""
 
 import shutil
 import subprocess
 from pathlib import Path
 
-SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "run_demo.sh"
+SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "draw_maps.sh"
 
 
 def run_in(project: Path) -> subprocess.CompletedProcess[str]:
