@@ -7,3 +7,11 @@ class HrvError(ValueError):
 
 class BeatsError(HrvError):
     """A list of beats cannot be one; the sentence names the place and the reason."""
+
+
+class PacerError(HrvError):
+    """A breathing pacer cannot be followed; the sentence says what is wrong."""
+
+
+class StreamError(HrvError):
+    """What was pushed cannot follow what came before; the sentence says why."""
