@@ -1,0 +1,1 @@
+"""People, straps and mistakes whose truth is known, to measure the engine against."""
