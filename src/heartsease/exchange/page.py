@@ -5,6 +5,7 @@ from datetime import date
 
 from heartsease.core.plan.map import State
 from heartsease.exchange.history import History
+from heartsease.exchange.treatments import CheckLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ class Page:
     only_help: bool
     drawn: bool  # graphs and steps may be shown
     history: History | None
+    checks: tuple[CheckLine, ...]  # of every treatment that runs
     scores: tuple[ScoreLine, ...]
     labs: tuple[LabLine, ...]
     domains: tuple[DomainLine, ...]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from heartsease.core.evidence.evidence import EvidenceRow
+from heartsease.core.plan.futility import Check
 from heartsease.core.plan.map import Domain, Finding
 from heartsease.core.plan.picture import Picture
 from heartsease.core.plan.plan import Candidate
@@ -31,6 +32,7 @@ def picture_json(picture: Picture) -> dict[str, Any]:
         "history": plain(picture.staging),
         "scores": plain(picture.scores),
         "trajectories": plain(picture.trajectories),
+        "running": [_check(one) for one in picture.checks],
         "labs": plain(picture.readings),
         "medicines": [one.text for one in picture.taking],
         "unrecognised_medicines": [one.text for one in picture.unrecognised],
@@ -42,6 +44,25 @@ def picture_json(picture: Picture) -> dict[str, Any]:
         },
         "questions": [_question(one) for one in picture.questions],
         "questions_open": picture.questions_open,
+    }
+
+
+def _check(one: Check) -> dict[str, Any]:
+    return {
+        "treatment": one.treatment.key,
+        "kind": one.treatment.kind.value,
+        "started_on": plain(one.treatment.started_on),
+        "week": one.week,
+        "answer": plain(one.answer),
+        "until": plain(one.until),
+        "next_on": plain(one.next_on),
+        "basis": one.basis.value,
+        "worse": one.worse,
+        "improvement_percent": plain(one.improvement_percent),
+        "dose": plain(one.dose),
+        "taken": plain(one.taken),
+        "decisions": plain(one.decisions),
+        "sources": [citation.source for citation in one.citations],
     }
 
 

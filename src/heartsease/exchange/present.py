@@ -25,6 +25,7 @@ from heartsease.core.safety.crisis import Offered
 from heartsease.core.safety.rule import Rule, Severity
 from heartsease.core.sources.source import Checked
 from heartsease.core.values.unknown import Unknown
+from heartsease.exchange.days import day
 from heartsease.exchange.history import history
 from heartsease.exchange.numbers import number
 from heartsease.exchange.page import (
@@ -39,6 +40,7 @@ from heartsease.exchange.page import (
     ScoreLine,
     StepCard,
 )
+from heartsease.exchange.treatments import check_lines
 from heartsease.library.words import Words
 
 _WITH: Mapping[Who, str] = {
@@ -69,6 +71,7 @@ def present(picture: Picture, *, knowledge: Knowledge, words: Words) -> Page:
         only_help=only_help,
         drawn=picture.safety.mode not in (Mode.EMERGENCY, Mode.FLOW),
         history=None if only_help else history(picture, knowledge, words),
+        checks=() if only_help else check_lines(picture, knowledge, words),
         scores=() if only_help else say.scores(),
         labs=() if only_help else say.labs(),
         domains=() if only_help else say.domains(),
@@ -90,11 +93,6 @@ def _about(picture: Picture, words: Words) -> str:
     if picture.person.sex is not None:
         parts.append(words(f"page.{picture.person.sex}"))
     return ", ".join(parts)
-
-
-def day(on: date) -> str:
-    """A day as people write it: 23 November 2026."""
-    return f"{on.day} {on:%B %Y}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from heartsease.exchange.page import (
     ScoreLine,
     StepCard,
 )
+from heartsease.exchange.treatments import CheckLine
 from heartsease.library.words import Words
 
 WIDTH = 80  # characters; the narrowest terminal people still use
@@ -61,6 +62,10 @@ def _body(page: Page, words: Words, *, everything: bool) -> Iterator[str]:
     if page.history is not None:
         yield from _heading(words("history.heading"))
         yield from _history(page.history)
+    if page.checks:
+        yield from _heading(words("futility.heading"))
+        for check in page.checks:
+            yield from _check(check, words)
     if page.scores:
         yield from _heading(words("scores.heading"))
         for score in page.scores:
@@ -111,6 +116,16 @@ def _history(history: History) -> Iterator[str]:
         yield from _wrapped(row.verdict, first="      ", rest="      ")
     for stage in history.stages:
         yield from _wrapped(f"{stage.name}: {stage.value}", first="  ", rest="    ")
+
+
+def _check(check: CheckLine, words: Words) -> Iterator[str]:
+    head = words(
+        "futility.line", name=check.name, since=check.since, answer=check.headline
+    )
+    yield from _wrapped(head, first="  - ", rest="    ")
+    for line in (*check.measured, *check.says, check.not_alone, *check.decided[:1]):
+        if line:
+            yield from _wrapped(line, first="      ", rest="      ")
 
 
 def _score(score: ScoreLine) -> Iterator[str]:

@@ -11,6 +11,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+from heartsease.core.instruments.definition import Wording
 from heartsease.core.interventions.definition import Intervention
 from heartsease.core.labs.definition import Measure, in_canonical_unit
 from heartsease.core.plan.finding import FindingDefinition
@@ -23,6 +24,7 @@ from heartsease.library import (
     conditions,
     crisis_lines,
     findings,
+    futility,
     instruments,
     interventions,
     measures,
@@ -108,6 +110,8 @@ def load(folder: File, *, overlays: Sequence[Path] = ()) -> Knowledge:
             instruments=asked,
             measures=measured,
         ),
+        futility=futility.load(folder),
+        rotation=futility.load_rotation(folder),
         claims=article.load(folder),
         fingerprint=fingerprint(folder, *overlays),
     )
@@ -145,6 +149,7 @@ def check(knowledge: Knowledge) -> None:
             *_unknown_sources(knowledge),
             *_twice_with_other_words(knowledge),
             *_unanswered_claims(knowledge),
+            *_not_askable(knowledge),
         }
     )
     if problems:
@@ -245,6 +250,23 @@ def _cited(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     for shared in knowledge.global_rules:
         for citation in shared.rule.citations:
             yield shared.rule.id, citation.source
+    for rules in knowledge.futility.rules:
+        for look in rules.looks:
+            for citation in look.citations:
+                yield f"plan/futility {rules.kind}", citation.source
+
+
+def _not_askable(knowledge: Knowledge) -> Iterator[str]:
+    """What is asked every two weeks has words that may be shown."""
+    turns = (one.instrument for one in knowledge.rotation.turns)
+    rotation = knowledge.rotation
+    for id_ in (rotation.main, *rotation.always, *turns):
+        known = knowledge.instruments.get(id_)
+        if known is None or known.wording is Wording.ABSENT:
+            yield f"plan/fortnight: {id_} cannot be asked"
+    followed = knowledge.instruments.get(knowledge.futility.measure)
+    if followed is None or followed.course is None:
+        yield f"plan/futility: {knowledge.futility.measure} has no course"
 
 
 def _twice_with_other_words(knowledge: Knowledge) -> Iterator[str]:

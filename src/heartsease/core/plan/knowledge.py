@@ -9,6 +9,8 @@ from heartsease.core.labs.definition import Measure
 from heartsease.core.medicines.names import Formulary
 from heartsease.core.plan.chance import Priors
 from heartsease.core.plan.finding import FindingDefinition
+from heartsease.core.plan.fortnight import Rotation
+from heartsease.core.plan.futility import Futility
 from heartsease.core.plan.ranking import Ranking
 from heartsease.core.safety.condition import IfKnown
 from heartsease.core.safety.crisis import Country
@@ -42,6 +44,8 @@ class Knowledge:
     sources: Mapping[str, Source]
     ranking: Ranking
     priors: Priors
+    futility: Futility
+    rotation: Rotation
     claims: tuple[Claim, ...]  # of the source article
     fingerprint: str
 

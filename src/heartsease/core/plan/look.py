@@ -6,11 +6,12 @@ from datetime import date
 
 from heartsease.core.instruments import trajectory as course
 from heartsease.core.instruments.trajectory import Trajectory
-from heartsease.core.plan import inquiry, plan, question
+from heartsease.core.plan import futility, inquiry, plan, question
 from heartsease.core.plan import map as drawing
 from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.plan.picture import Picture
 from heartsease.core.plan.question import Ranked
+from heartsease.core.plan.running import running
 from heartsease.core.plan.safety import Mode, lifted, view
 from heartsease.core.record.record import Record
 from heartsease.core.safety.crisis import lines_for
@@ -25,7 +26,7 @@ from heartsease.core.safety.gather import (
 from heartsease.core.safety.rule import Rule
 from heartsease.core.staging import facts as staging_facts
 from heartsease.core.staging.infer import with_inferred
-from heartsease.core.staging.stage import stage_all
+from heartsease.core.staging.stage import Staging, stage_all
 from heartsease.core.values.unknown import Answer, Unknown, unknown
 
 FOLLOWED = "phq9"  # the measure whose course tells whether a treatment is helping
@@ -64,6 +65,13 @@ def look(
         if with_questions
         else ()
     )
+    staging = stage_all(
+        record,
+        on=on,
+        formulary=knowledge.formulary,
+        knowledge=knowledge.staging,
+        facts=facts,
+    )
     return Picture(
         person=record.person,
         on=on,
@@ -72,15 +80,10 @@ def look(
         fingerprint=knowledge.fingerprint,
         safety=safety,
         flow_done_on=flow_done_on,
-        staging=stage_all(
-            record,
-            on=on,
-            formulary=knowledge.formulary,
-            knowledge=knowledge.staging,
-            facts=facts,
-        ),
+        staging=staging,
         scores=gathered.scores,
         trajectories=trajectories,
+        checks=_checks(record, knowledge, staging=staging, on=on),
         readings=gathered.readings,
         set_aside=gathered.set_aside,
         taking=tuple(
@@ -107,6 +110,25 @@ def look(
         questions=questions[: knowledge.ranking.places.questions],
         questions_open=len(questions),
         facts=facts,
+    )
+
+
+def _checks(
+    record: Record, knowledge: Knowledge, *, staging: Staging, on: date
+) -> tuple[futility.Check, ...]:
+    main = knowledge.staging.facts.adequacy_rules
+    return futility.check_all(
+        running(
+            staging.assessed.get(main, ()),
+            record.chosen_steps,
+            interventions=knowledge.interventions,
+            on=on,
+        ),
+        responses=record.responses,
+        decisions=record.decisions,
+        instruments=knowledge.instruments,
+        rules=knowledge.futility,
+        on=on,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from heartsease.core.instruments.score import Score
 from heartsease.core.instruments.trajectory import Trajectory
 from heartsease.core.labs.interpret import Reading, Refused
+from heartsease.core.plan.futility import Check
 from heartsease.core.plan.map import Domain, Finding
 from heartsease.core.plan.plan import Plan
 from heartsease.core.plan.question import Ranked
@@ -34,6 +35,7 @@ class Picture:
     staging: Staging
     scores: Mapping[str, Score]
     trajectories: Mapping[str, Trajectory]
+    checks: tuple[Check, ...]  # of every treatment that runs
     readings: Mapping[str, Reading]
     set_aside: tuple[Refused, ...]  # results that were not used, each with its reason
     taking: tuple[MedicineEntry, ...]

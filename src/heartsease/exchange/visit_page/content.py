@@ -14,9 +14,10 @@ from heartsease.exchange.page import (
     ScoreLine,
     StepCard,
 )
+from heartsease.exchange.treatments import CheckLine
 
 # Rows that fit one side with the rest of the page; what is over is counted, not hidden.
-TRIALS, LABS, FINDINGS, SCORES = 9, 9, 8, 5
+TRIALS, LABS, FINDINGS, SCORES, CHECKS = 9, 9, 8, 5, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,8 @@ class Content:
     trials: tuple[TrialRow, ...]
     more_trials: int
     stages: tuple[StageLine, ...]
+    checks: tuple[CheckLine, ...]
+    more_checks: int
     scores: tuple[ScoreLine, ...]
     labs: tuple[LabLine, ...]
     more_labs: int
@@ -79,6 +82,8 @@ def content_of(page: Page) -> Content:
         trials=trials[:TRIALS],
         more_trials=max(len(trials) - TRIALS, 0),
         stages=page.history.stages if page.history else (),
+        checks=page.checks[:CHECKS],
+        more_checks=max(len(page.checks) - CHECKS, 0),
         scores=page.scores[:SCORES],
         labs=tuple(labs[:LABS]),
         more_labs=max(len(labs) - LABS, 0),

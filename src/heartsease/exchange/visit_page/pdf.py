@@ -149,6 +149,7 @@ def _fill(sheet: _Sheet, content: Content, words: Words) -> None:
     sheet.box(_HELP, lambda: _help(sheet, content))
     if not content.only_help:
         _history(sheet, content, words)
+        _checks(sheet, content, words)
         _columns(sheet, content, words)
     sheet.pdf.set_y(sheet.end_y + sheet.line * 0.5)
     sheet.column(MARGIN, WIDTH - 2 * MARGIN, sheet.pdf.get_y())
@@ -173,6 +174,20 @@ def _history(sheet: _Sheet, content: Content, words: Words) -> None:
         sheet.text(words("page.more", count=content.more_trials), soft=True)
     stages = " · ".join(f"{one.name}: {one.value}" for one in content.stages)
     sheet.text(stages, soft=True)
+
+
+def _checks(sheet: _Sheet, content: Content, words: Words) -> None:
+    if not content.checks:
+        return
+    sheet.heading(words("futility.heading"))
+    for one in content.checks:
+        said = words(
+            "futility.line", name=one.name, since=one.since, answer=one.headline
+        )
+        rest = (*one.measured, *(one.says[:1] if one.missing else ()), *one.decided[:1])
+        sheet.text(" ".join((f"• {said}", *rest)))
+    if content.more_checks:
+        sheet.text(words("page.more", count=content.more_checks), soft=True)
 
 
 def _columns(sheet: _Sheet, content: Content, words: Words) -> None:

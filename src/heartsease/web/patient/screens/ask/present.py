@@ -18,7 +18,8 @@ from heartsease.core.instruments.definition import (
 from heartsease.core.instruments.score import Score
 from heartsease.core.plan.picture import Picture
 from heartsease.core.values.unknown import Unknown
-from heartsease.exchange.present import day, unit_name
+from heartsease.exchange.days import day
+from heartsease.exchange.present import unit_name
 from heartsease.library.words import Words
 from heartsease.web.patient.screens.ask.form import PREFIX
 

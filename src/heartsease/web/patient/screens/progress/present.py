@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from heartsease.core.record.record import Trial
+from heartsease.exchange.days import day
 from heartsease.exchange.drawing.trajectory import Band, Start, trajectory
 from heartsease.exchange.page import ScoreLine
-from heartsease.exchange.present import day
 from heartsease.web.patient.medicines import name_of
 from heartsease.web.patient.seen import Seen
 from heartsease.web.patient.showing import drawn
