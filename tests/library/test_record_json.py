@@ -25,6 +25,7 @@ numbers = st.floats(allow_nan=False, allow_infinity=False)
 percents = st.floats(0, 100)
 quantities = st.builds(Quantity, numbers, texts)
 codes = st.builds(Code, system=texts, code=texts, display=texts)
+clocks = st.sampled_from(("", "00:00", "06:45", "23:59"))
 provenances = st.builds(
     core.Provenance, source=texts, row=texts, certainty=st.sampled_from(core.Certainty)
 )
@@ -132,7 +133,9 @@ records = st.builds(
             on=days,
             mood=perhaps(st.integers(0, 10)),
             energy=perhaps(st.integers(0, 10)),
+            sleep=perhaps(st.integers(0, 10)),
             sleep_hours=perhaps(st.floats(0, 24)),
+            arousal=perhaps(st.sampled_from(core.Arousal)),
             note=texts,
             provenance=provenances,
         )
@@ -167,6 +170,41 @@ records = st.builds(
             provenance=provenances,
         )
     ),
+    meals=rows(
+        st.builds(
+            core.Meal,
+            on=days,
+            moment=st.sampled_from(("breakfast", "lunch", "dinner", "between")),
+            tags=st.lists(st.sampled_from(("berries", "nuts")), max_size=2).map(tuple),
+            provenance=provenances,
+        )
+    ),
+    nights=rows(
+        st.builds(
+            core.Night,
+            on=days,
+            to_bed_at=clocks,
+            lights_out_at=clocks,
+            minutes_to_sleep=perhaps(st.integers(0, 600)),
+            wakings=perhaps(st.integers(0, 50)),
+            minutes_awake=perhaps(st.integers(0, 600)),
+            woke_at=clocks,
+            up_at=clocks,
+            quality=perhaps(st.integers(1, 5)),
+            nap_minutes=perhaps(st.integers(0, 600)),
+            free_day=perhaps(st.booleans()),
+            provenance=provenances,
+        )
+    ),
+    lessons=rows(
+        st.builds(
+            core.LessonRead,
+            lesson=st.text(min_size=1, max_size=12),
+            on=days,
+            kept=st.booleans(),
+            provenance=provenances,
+        )
+    ),
     decisions=rows(
         st.builds(
             core.Decision,
@@ -185,6 +223,11 @@ records = st.builds(
             core.Practice,
             intervention=st.text(min_size=1, max_size=12),
             on=days,
+            at=clocks,
+            practice=texts,
+            version=perhaps(st.integers(0, 9)),
+            size=perhaps(st.sampled_from(core.Size)),
+            seconds=perhaps(st.integers(0, 9000)),
             after=perhaps(st.sampled_from(core.AfterFeel)),
             provenance=provenances,
         )

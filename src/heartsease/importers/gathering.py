@@ -14,7 +14,10 @@ from heartsease.core.record.record import (
     ChosenStep,
     ConditionEntry,
     Decision,
+    LessonRead,
+    Meal,
     MedicineEntry,
+    Night,
     Observation,
     Practice,
     Preference,
@@ -138,6 +141,9 @@ class Gathering:
             practices=tuple(f for f in facts if isinstance(f, Practice)),
             adverse_reports=tuple(f for f in facts if isinstance(f, AdverseReport)),
             decisions=tuple(f for f in facts if isinstance(f, Decision)),
+            meals=tuple(f for f in facts if isinstance(f, Meal)),
+            nights=tuple(f for f in facts if isinstance(f, Night)),
+            lessons=tuple(f for f in facts if isinstance(f, LessonRead)),
             **rest,
         )
 
@@ -336,6 +342,10 @@ class Gathering:
                     "wish",
                     f"{new.subject} is {new.wish!r} here and {old.wish!r} in {there}.",
                 )
+            case Meal(), Meal():
+                return _Clash("on", f"{new.moment} of {new.on} differs in {there}.")
+            case Night(), Night():
+                return _Clash("on", f"The night to {new.on} differs in {there}.")
             case Decision() as old, Decision():
                 return _Clash(
                     "choice",
@@ -418,11 +428,17 @@ def _place(fact: Fact) -> Hashable:
         case ChosenStep():
             return "chosen_step", fact.intervention
         case Practice():
-            return "practice", fact.intervention, fact.on
+            return "practice", fact.intervention, fact.practice, fact.on, fact.at
         case AdverseReport():
             return "adverse_report", fact.intervention, fact.on
         case Decision():
             return "decision", fact.treatment, fact.on
+        case Meal():
+            return "meal", fact.on, fact.moment
+        case Night():
+            return "night", fact.on
+        case LessonRead():
+            return "lesson", fact.lesson, fact.on
         case Said():
             return "said", fact.name
 
@@ -480,7 +496,7 @@ def _days_of(fact: Fact) -> Iterator[tuple[str, date]]:
     match fact:
         case Observation() | Response() | CheckIn() | Preference() | Decision():
             names = ("on",)
-        case SafetyPlanPart() | Practice():
+        case SafetyPlanPart() | Practice() | Meal() | Night() | LessonRead():
             names = ("on",)
         case AdverseReport():
             names = ("on", "noticed_on")
@@ -558,3 +574,6 @@ def _facts_of(base: Record) -> Iterator[Fact]:
     yield from base.practices
     yield from base.adverse_reports
     yield from base.decisions
+    yield from base.meals
+    yield from base.nights
+    yield from base.lessons

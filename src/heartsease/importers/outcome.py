@@ -12,7 +12,10 @@ from heartsease.core.record.record import (
     ChosenStep,
     ConditionEntry,
     Decision,
+    LessonRead,
+    Meal,
     MedicineEntry,
+    Night,
     Observation,
     Practice,
     Preference,
@@ -53,6 +56,9 @@ Fact: TypeAlias = (
     | Practice
     | AdverseReport
     | Decision
+    | Meal
+    | Night
+    | LessonRead
 )
 
 _KINDS: Mapping[type, str] = {
@@ -69,6 +75,9 @@ _KINDS: Mapping[type, str] = {
     Practice: "practice",
     AdverseReport: "adverse_report",
     Decision: "decision",
+    Meal: "meal",
+    Night: "night",
+    LessonRead: "lesson",
 }
 
 

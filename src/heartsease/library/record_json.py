@@ -48,6 +48,8 @@ Percent: TypeAlias = Annotated[float, Field(ge=0, le=100)]
 Text: TypeAlias = Annotated[str, Field(min_length=1)]
 Whole: TypeAlias = Annotated[int, Field(ge=0)]
 Scale: TypeAlias = Annotated[int, Field(ge=0, le=10)]
+Minutes: TypeAlias = Annotated[int, Field(ge=0, le=1440)]
+Clock: TypeAlias = Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
 
 
 class _Strict(BaseModel):
@@ -179,7 +181,9 @@ class CheckInJson(_Strict):
     on: Day
     mood: Scale | None = None
     energy: Scale | None = None
+    sleep: Scale | None = None
     sleep_hours: Annotated[float, Field(ge=0, le=24)] | None = None
+    arousal: Literal["high", "low", "swinging", "steady"] | None = None
     note: str = ""
     provenance: ProvenanceJson
 
@@ -235,6 +239,11 @@ class PracticeJson(_Strict):
 
     intervention: Text
     on: Day
+    at: Clock = ""
+    practice: str = ""
+    version: Whole | None = None
+    size: Literal["tiny", "usual", "full"] | None = None
+    seconds: Whole | None = None
     after: Literal["better", "same", "worse"] | None = None
     provenance: ProvenanceJson
 
@@ -249,6 +258,41 @@ class AdverseReportJson(_Strict):
     ongoing: bool | None = None
     note: str = ""
     offer_again: bool = False
+    provenance: ProvenanceJson
+
+
+class MealJson(_Strict):
+    """What kinds of food a meal had."""
+
+    on: Day
+    moment: Literal["breakfast", "lunch", "dinner", "between"]
+    tags: list[Text]
+    provenance: ProvenanceJson
+
+
+class NightJson(_Strict):
+    """One night of the sleep diary, told in the morning of `on`."""
+
+    on: Day
+    to_bed_at: Clock = ""
+    lights_out_at: Clock = ""
+    minutes_to_sleep: Minutes | None = None
+    wakings: Whole | None = None
+    minutes_awake: Minutes | None = None
+    woke_at: Clock = ""
+    up_at: Clock = ""
+    quality: Annotated[int, Field(ge=1, le=5)] | None = None
+    nap_minutes: Minutes | None = None
+    free_day: bool | None = None
+    provenance: ProvenanceJson
+
+
+class LessonReadJson(_Strict):
+    """That a lesson of the program was read, or kept for later."""
+
+    lesson: Text
+    on: Day
+    kept: bool = False
     provenance: ProvenanceJson
 
 
@@ -273,6 +317,9 @@ class RecordJson(_Strict):
     practices: list[PracticeJson] = []
     adverse_reports: list[AdverseReportJson] = []
     decisions: list[DecisionJson] = []
+    meals: list[MealJson] = []
+    nights: list[NightJson] = []
+    lessons: list[LessonReadJson] = []
     safety_flow_done_on: Day | None = None
 
 
@@ -293,6 +340,9 @@ _CORE: Mapping[type[BaseModel], Any] = {
     PracticeJson: core.Practice,
     AdverseReportJson: core.AdverseReport,
     DecisionJson: core.Decision,
+    MealJson: core.Meal,
+    NightJson: core.Night,
+    LessonReadJson: core.LessonRead,
     RecordJson: core.Record,
 }
 _ENUMS: Mapping[str, type[enum.Enum]] = {
@@ -303,6 +353,7 @@ _ENUMS: Mapping[str, type[enum.Enum]] = {
     "how_bad": core.HowBad,
     "choice": core.Choice,
     "advised": core.Choice,
+    "arousal": core.Arousal,
 }
 
 

@@ -142,6 +142,15 @@ class Observation:
     provenance: Provenance
 
 
+class Arousal(StrEnum):
+    """Where the body was on a day, in the person's own word."""
+
+    HIGH = "high"
+    LOW = "low"
+    SWINGING = "swinging"
+    STEADY = "steady"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn:
     """One day's few taps; scales are 0 (worst) to 10 (best) unless said otherwise."""
@@ -149,7 +158,9 @@ class CheckIn:
     on: date
     mood: int | None = None
     energy: int | None = None
+    sleep: int | None = None  # how the night was
     sleep_hours: float | None = None
+    arousal: Arousal | None = None
     note: str = ""
     provenance: Provenance
 
@@ -251,10 +262,18 @@ class AfterFeel(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Practice:
-    """That something was done on a day; nothing is kept unless the person says so."""
+    """That something was done on a day; nothing is kept unless the person says so.
+
+    `practice` and `version` name the script in knowledge/practices, where there was one.
+    """
 
     intervention: str
     on: date
+    at: str = ""  # "HH:MM" by the person's clock, so that twice a day is twice
+    practice: str = ""
+    version: int | None = None
+    size: Size | None = None
+    seconds: int | None = None
     after: AfterFeel | None = None
     provenance: Provenance
 
@@ -285,6 +304,48 @@ class AdverseReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Meal:
+    """What kinds of food a meal had; never how much, never a weight."""
+
+    on: date
+    moment: str  # "breakfast" | "lunch" | "dinner" | "between"
+    tags: tuple[str, ...]  # ids in knowledge/food/tags.toml
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Night:
+    """One night of the sleep diary, told in the morning of `on`.
+
+    Clock times are "HH:MM" by the person's own clock; those before noon belong to `on`,
+    those from noon to the day before.
+    """
+
+    on: date
+    to_bed_at: str = ""
+    lights_out_at: str = ""
+    minutes_to_sleep: int | None = None
+    wakings: int | None = None
+    minutes_awake: int | None = None
+    woke_at: str = ""
+    up_at: str = ""
+    quality: int | None = None  # 1 (very poor) to 5 (very good)
+    nap_minutes: int | None = None
+    free_day: bool | None = None  # no alarm, no duty in the morning
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonRead:
+    """That a lesson of the program was read, or kept for later."""
+
+    lesson: str  # id in knowledge/program
+    on: date
+    kept: bool = False  # put aside to find again
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """Everything one person has given us; order never matters."""
 
@@ -305,4 +366,7 @@ class Record:
     practices: tuple[Practice, ...] = ()
     adverse_reports: tuple[AdverseReport, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    meals: tuple[Meal, ...] = ()
+    nights: tuple[Night, ...] = ()
+    lessons: tuple[LessonRead, ...] = ()
     safety_flow_done_on: date | None = None  # last time the safety flow was completed

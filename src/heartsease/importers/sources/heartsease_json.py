@@ -34,6 +34,9 @@ _LISTS = (
     "practices",
     "adverse_reports",
     "decisions",
+    "meals",
+    "nights",
+    "lessons",
 )
 
 

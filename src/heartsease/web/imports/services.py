@@ -40,6 +40,9 @@ _LISTS = (
     "practices",
     "adverse_reports",
     "decisions",
+    "meals",
+    "nights",
+    "lessons",
 )
 _ONCE = (
     "episode_started_on",

@@ -24,6 +24,9 @@ _LISTS: Mapping[str, str] = {
     Kind.PRACTICE: "practices",
     Kind.ADVERSE_REPORT: "adverse_reports",
     Kind.DECISION: "decisions",
+    Kind.MEAL: "meals",
+    Kind.NIGHT: "nights",
+    Kind.LESSON: "lessons",
 }
 _SUBJECT: Mapping[str, str] = {
     Kind.CONDITION: "condition",
@@ -38,6 +41,9 @@ _SUBJECT: Mapping[str, str] = {
     Kind.PRACTICE: "intervention",
     Kind.ADVERSE_REPORT: "intervention",
     Kind.DECISION: "treatment",
+    Kind.MEAL: "moment",
+    Kind.NIGHT: "",
+    Kind.LESSON: "lesson",
 }
 _PERSON = ("born_on", "sex", "country")
 _ONCE = (

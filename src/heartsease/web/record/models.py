@@ -23,6 +23,9 @@ class Kind(models.TextChoices):
     PRACTICE = "practice"
     ADVERSE_REPORT = "adverse_report"
     DECISION = "decision"
+    MEAL = "meal"
+    NIGHT = "night"
+    LESSON = "lesson"
     STATEMENT = "statement"
 
 

@@ -26,6 +26,9 @@ KINDS: Mapping[str, Said] = {
     "practice": _("Small things you did"),
     "adverse_report": _("What made you worse"),
     "decision": _("What you settled about a treatment"),
+    "meal": _("Kinds of food in a meal"),
+    "night": _("Nights in the sleep diary"),
+    "lesson": _("Lessons you read or kept"),
     "statement": _("Facts about you, such as your birth date"),
 }
 ACTIONS: Mapping[str, Said] = {
@@ -48,6 +51,9 @@ ACTIONS: Mapping[str, Said] = {
     "practice said": _("Something you did was saved"),
     "adverse_report said": _("You told us that something made you worse"),
     "decision said": _("What you settled about a treatment was saved"),
+    "meal said": _("A meal was saved"),
+    "night said": _("A night was saved"),
+    "lesson said": _("A lesson was marked"),
     "statement said": _("A fact about you was saved"),
     "response corrected": _("An answer was corrected"),
     "condition corrected": _("An answer to a health question was corrected"),
@@ -61,6 +67,9 @@ ACTIONS: Mapping[str, Said] = {
     "practice corrected": _("Something you did was corrected"),
     "adverse_report corrected": _("A report of harm was changed"),
     "decision corrected": _("What you settled about a treatment was corrected"),
+    "meal corrected": _("A meal was corrected"),
+    "night corrected": _("A night was corrected"),
+    "lesson corrected": _("The mark on a lesson was changed"),
     "statement corrected": _("A fact about you was corrected"),
     "response taken back": _("An answer was taken back"),
     "condition taken back": _("An answer to a health question was taken back"),
@@ -74,6 +83,9 @@ ACTIONS: Mapping[str, Said] = {
     "practice taken back": _("Something you did was taken back"),
     "adverse_report taken back": _("A report of harm was taken back"),
     "decision taken back": _("What you settled about a treatment was taken back"),
+    "meal taken back": _("A meal was taken back"),
+    "night taken back": _("A night was taken back"),
+    "lesson taken back": _("The mark on a lesson was taken back"),
     "statement taken back": _("A fact about you was taken back"),
 }
 
