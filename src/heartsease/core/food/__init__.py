@@ -1,0 +1,1 @@
+"""What was eaten, as a pattern over a week: never calories, never weight."""

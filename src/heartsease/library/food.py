@@ -1,0 +1,157 @@
+"""Loads the food tags with their nutrients, and the lines a week is looked at with."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from types import MappingProxyType
+
+from heartsease.core.food.definition import (
+    ENERGY,
+    Component,
+    FoodKnowledge,
+    Parameter,
+    Tag,
+)
+from heartsease.core.sources.source import Citation
+from heartsease.library import reading
+from heartsease.library.errors import KnowledgeError
+from heartsease.library.knowledge import root, standard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tags:
+    tags: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parameters:
+    energy_mean: float
+    left_out: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pattern:
+    fewest_days: int
+    days: int
+    swaps: int
+    fewest_days_citation: Citation
+    parameters_citation: Citation
+    nutrients_citation: Citation
+    components: tuple[Component, ...]
+
+
+@cache
+def standard_food() -> FoodKnowledge:
+    """The food knowledge that comes with the program, checked once."""
+    knowledge = standard()
+    return load(
+        root(),
+        rules={
+            name: frozenset(rule.id for rule in rules)
+            for name, rules in knowledge.rules_of.items()
+        },
+        sources=frozenset(knowledge.sources),
+    )
+
+
+def load(
+    folder: reading.File,
+    *,
+    rules: Mapping[str, frozenset[str]],
+    sources: frozenset[str],
+) -> FoodKnowledge:
+    """Everything under `folder`/food; `rules` are the rule ids of each intervention.
+
+    Raises `KnowledgeError` when a tag stands twice, when a warning, a tag, a source or
+    a nutrient is not defined, or when a line has no bound or both.
+    """
+    food = folder / "food"
+    tags = reading.read(food / "tags.toml", _Tags).tags
+    pattern = reading.read(food / "pattern.toml", _Pattern)
+    index = reading.read(food / "parameters.toml", _Parameters)
+    nutrients = reading.table(food / "nutrients.toml")
+    by_id = {tag.id: tag for tag in tags}
+    problems = [
+        *_tag_problems(tags, rules),
+        *_nutrient_problems(nutrients, by_id, index.parameters),
+        *_component_problems(pattern.components, by_id),
+        *_source_problems(pattern, sources),
+    ]
+    for problem in problems:
+        raise KnowledgeError(f"food: {problem}")
+    return FoodKnowledge(
+        tags=MappingProxyType(
+            {
+                tag.id: replace(tag, nutrients=MappingProxyType(nutrients[tag.id]))
+                for tag in tags
+            }
+        ),
+        components=pattern.components,
+        parameters=index.parameters,
+        energy_mean=index.energy_mean,
+        left_out=index.left_out,
+        fewest_days=pattern.fewest_days,
+        days=pattern.days,
+        swaps=pattern.swaps,
+        fewest_days_citation=pattern.fewest_days_citation,
+        parameters_citation=pattern.parameters_citation,
+        nutrients_citation=pattern.nutrients_citation,
+    )
+
+
+def _tag_problems(
+    tags: tuple[Tag, ...], rules: Mapping[str, frozenset[str]]
+) -> Iterable[str]:
+    ids = [tag.id for tag in tags]
+    for id_ in sorted({one for one in ids if ids.count(one) > 1}):
+        yield f"tag {id_} stands twice"
+    for tag in tags:
+        if tag.nutrients:
+            yield f"tag {tag.id}: nutrients are written by scripts/food_table.py"
+        for name in tag.warned_by:
+            intervention, _, rule = name.partition(":")
+            if rule not in rules.get(intervention, frozenset()):
+                yield f"tag {tag.id}: there is no rule {name}"
+
+
+def _nutrient_problems(
+    nutrients: Mapping[str, Mapping[str, float]],
+    tags: Mapping[str, Tag],
+    parameters: tuple[Parameter, ...],
+) -> Iterable[str]:
+    known = {ENERGY, *(one.id for one in parameters)}
+    for id_ in sorted(tags.keys() ^ nutrients.keys()):
+        yield f"tag {id_} stands in only one of tags.toml and nutrients.toml"
+    for id_, amounts in nutrients.items():
+        for name in sorted(amounts.keys() - known):
+            yield f"nutrients of {id_}: {name} is not a parameter"
+        for name, amount in amounts.items():
+            if not isinstance(amount, int | float) or amount < 0:
+                yield f"nutrients of {id_}: {name} is {amount!r}"
+    for parameter in parameters:
+        if parameter.deviation <= 0:
+            yield f"parameter {parameter.id}: its deviation has to be above 0"
+
+
+def _component_problems(
+    components: tuple[Component, ...], tags: Mapping[str, Tag]
+) -> Iterable[str]:
+    for one in components:
+        for tag in one.tags:
+            if tag not in tags:
+                yield f"line {one.id}: tag {tag} is not defined"
+        if (one.at_least is None) == (one.fewer_than is None):
+            yield f"line {one.id}: it needs at_least or fewer_than, and not both"
+
+
+def _source_problems(pattern: _Pattern, sources: frozenset[str]) -> Iterable[str]:
+    cited = (
+        pattern.fewest_days_citation,
+        pattern.parameters_citation,
+        pattern.nutrients_citation,
+        *(one.citation for one in pattern.components),
+    )
+    for citation in cited:
+        if citation.source not in sources:
+            yield f"source {citation.source} has no file"
