@@ -1,0 +1,1 @@
+"""What the sleep diary says: each night, how regular, and early or late."""

@@ -1,0 +1,225 @@
+"""One night in minutes, and what some nights say together.
+
+Time in bed, sleep, efficiency and waking are those of the consensus sleep diary
+(Carney 2012, doi 10.5665/sleep.1642). Efficiency is sleep over time in bed; Reed and
+Sacco (2016, doi 10.5664/jcsm.5498) argue for a shorter denominator, which gives higher
+numbers, so the two must not be compared.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import mean, stdev
+
+from heartsease.core.record.record import Night
+from heartsease.core.sleep.definition import SleepKnowledge
+from heartsease.core.values.unknown import Unknown, unknown
+
+DAY_MIN = 24 * 60
+NOON_MIN = 12 * 60  # a clock time from noon on belongs to the evening before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One night in minutes; what the person left out stays Unknown.
+
+    `asleep_from` and `asleep_to` are minutes after the midnight that begins the day of
+    waking; before midnight they are negative.
+    """
+
+    on: date
+    in_bed_min: float | Unknown
+    asleep_min: float | Unknown
+    efficiency: float | Unknown  # 0 to 1
+    asleep_from: float | Unknown
+    asleep_to: float | Unknown
+
+    @property
+    def middle(self) -> float | Unknown:
+        """The middle of sleep, in minutes after midnight."""
+        if isinstance(self.asleep_from, Unknown):
+            return self.asleep_from
+        if isinstance(self.asleep_to, Unknown):
+            return self.asleep_to
+        return (self.asleep_from + self.asleep_to) / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nights:
+    """What some nights say together; each answer says how many nights it needs.
+
+    `middle_varies_min` is the standard deviation of the middle of sleep in minutes
+    (ddof 1). `regularity` is the Sleep Regularity Index, -100 to 100 (Phillips 2017,
+    doi 10.1038/s41598-017-03171-4), over minutes of neighbouring diary nights.
+    `chronotype_h` is the middle of sleep on free days, corrected for sleep made up for
+    (MSFsc, Roenneberg 2004, doi 10.1016/j.cub.2004.11.039), in hours after midnight.
+    """
+
+    nights: int
+    asleep_min: float | Unknown
+    efficiency: float | Unknown
+    middle_varies_min: float | Unknown
+    regularity: float | Unknown
+    chronotype_h: float | Unknown
+
+
+def told(night: Night) -> Told:
+    """One night; a clock time that is missing leaves what rests on it Unknown."""
+    bed, out = _clock(night.to_bed_at), _clock(night.up_at)
+    dark, woke = _clock(night.lights_out_at or night.to_bed_at), _clock(night.woke_at)
+    in_bed = _span(bed, out, ("to_bed_at", "up_at"))
+    latency, awake = night.minutes_to_sleep, night.minutes_awake
+    fell: float | Unknown = (
+        dark + latency
+        if dark is not None and latency is not None
+        else unknown(*_missing(lights_out_at=dark, minutes_to_sleep=latency))
+    )
+    until: float | Unknown = woke if woke is not None else unknown("woke_at")
+    asleep = _asleep(fell, until, awake)
+    return Told(
+        on=night.on,
+        in_bed_min=in_bed,
+        asleep_min=asleep,
+        efficiency=_share(asleep, in_bed),
+        asleep_from=fell,
+        asleep_to=until,
+    )
+
+
+def impossible(night: Night) -> tuple[str, ...]:
+    """Names of fields that cannot all be true together; empty when nothing is wrong."""
+    one = told(night)
+    if not isinstance(one.in_bed_min, Unknown) and one.in_bed_min <= 0:
+        return ("to_bed_at", "up_at")
+    if not isinstance(one.asleep_min, Unknown) and one.asleep_min < 0:
+        return ("minutes_to_sleep", "minutes_awake", "woke_at")
+    if not isinstance(one.efficiency, Unknown) and one.efficiency > 1:
+        return ("lights_out_at", "woke_at", "up_at")
+    return ()
+
+
+def together(nights: Iterable[Night], *, known: SleepKnowledge) -> Nights:
+    """What these nights say; order never matters, and one night of a day counts."""
+    by_day = {night.on: night for night in sorted(nights, key=lambda one: one.on)}
+    each = [told(night) for night in by_day.values()]
+    asleep = _known(one.asleep_min for one in each)
+    middles = _known(one.middle for one in each)
+    enough = known.fewest_nights
+    return Nights(
+        nights=len(each),
+        asleep_min=_mean(asleep, enough),
+        efficiency=_mean(_known(one.efficiency for one in each), enough),
+        middle_varies_min=stdev(middles) if len(middles) >= enough else _more(),
+        regularity=_regularity(each, fewest_pairs=known.fewest_pairs),
+        chronotype_h=_chronotype(by_day.values(), known),
+    )
+
+
+def _regularity(each: Sequence[Told], *, fewest_pairs: int) -> float | Unknown:
+    """-100 + 200 x the share of minutes in the same state 24 hours apart.
+
+    Waking in the night and naps are not placed in time by a diary, so they are left
+    out, and the index comes out somewhat higher than from a wrist sensor.
+    """
+    spans = {
+        one.on: (one.asleep_from, one.asleep_to)
+        for one in each
+        if not isinstance(one.asleep_from, Unknown)
+        and not isinstance(one.asleep_to, Unknown)
+    }
+    pairs = [(day, day + timedelta(days=1)) for day in spans]
+    both = [(spans[one], spans[other]) for one, other in pairs if other in spans]
+    if len(both) < fewest_pairs:
+        return _more()
+    differing = sum(_apart(*one, *other) for one, other in both)
+    return 100.0 - 200.0 * differing / (len(both) * DAY_MIN)
+
+
+def _apart(from_1: float, to_1: float, from_2: float, to_2: float) -> float:
+    """Minutes of a day in which exactly one of two nights is asleep."""
+    shared = max(0.0, min(to_1, to_2) - max(from_1, from_2))
+    return (to_1 - from_1) + (to_2 - from_2) - 2 * shared
+
+
+def _chronotype(nights: Iterable[Night], known: SleepKnowledge) -> float | Unknown:
+    free, duty = list[Told](), list[Told]()
+    for night in nights:
+        if night.free_day is None:
+            continue
+        one = told(night)
+        if not isinstance(one.middle, Unknown):
+            (free if night.free_day else duty).append(one)
+    if len(free) < known.fewest_free_nights or len(duty) < known.fewest_duty_nights:
+        return _more()
+    long_free, long_duty = _length(free), _length(duty)
+    middle = mean(_known(one.middle for one in free))
+    if long_free > long_duty:
+        week = (len(duty) * long_duty + len(free) * long_free) / (len(duty) + len(free))
+        middle -= (long_free - week) / 2
+    return middle / 60
+
+
+def _length(nights: Sequence[Told]) -> float:
+    begun = _known(one.asleep_from for one in nights)
+    ended = _known(one.asleep_to for one in nights)
+    return mean(ended) - mean(begun)
+
+
+def _clock(text: str) -> float | None:
+    if not text:
+        return None
+    hours, minutes = text.split(":")
+    since = int(hours) * 60 + int(minutes)
+    return float(since - DAY_MIN if since >= NOON_MIN else since)
+
+
+def _span(
+    start: float | None, end: float | None, names: tuple[str, str]
+) -> float | Unknown:
+    if start is None or end is None:
+        given = dict(zip(names, (start, end), strict=True))
+        return unknown(*(name for name, value in given.items() if value is None))
+    return end - start
+
+
+def _asleep(
+    fell: float | Unknown, until: float | Unknown, awake: int | None
+) -> float | Unknown:
+    missing = frozenset[str]()
+    for part in (fell, until):
+        if isinstance(part, Unknown):
+            missing |= part.missing
+    if awake is None:
+        missing |= {"minutes_awake"}
+    if isinstance(fell, Unknown) or isinstance(until, Unknown) or awake is None:
+        return Unknown(missing)
+    return until - fell - awake
+
+
+def _share(asleep: float | Unknown, in_bed: float | Unknown) -> float | Unknown:
+    if isinstance(asleep, Unknown) or isinstance(in_bed, Unknown):
+        missing = frozenset[str]()
+        for part in (asleep, in_bed):
+            if isinstance(part, Unknown):
+                missing |= part.missing
+        return Unknown(missing)
+    return asleep / in_bed if in_bed > 0 else unknown("up_at")
+
+
+def _missing(**given: float | None) -> tuple[str, ...]:
+    return tuple(name for name, value in given.items() if value is None)
+
+
+def _known(values: Iterable[float | Unknown]) -> list[float]:
+    return [
+        one for one in values if not isinstance(one, Unknown) and math.isfinite(one)
+    ]
+
+
+def _mean(values: Sequence[float], fewest: int) -> float | Unknown:
+    return mean(values) if len(values) >= fewest else _more()
+
+
+def _more() -> Unknown:
+    return unknown("nights")
