@@ -84,6 +84,8 @@ TABLE: dict[str, Row] = {
     "visit_sheet": Row(),
     "visit_pdf": Row(),
     "progress": Row(),
+    "fortnight": Row(),
+    "treatments": Row(),
     "data": Row(),
     "data_export": Row(),
     "data_import": Row(),

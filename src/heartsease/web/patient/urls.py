@@ -7,6 +7,7 @@ from heartsease.web.patient.screens.bring import view as bring
 from heartsease.web.patient.screens.card import view as card
 from heartsease.web.patient.screens.consent import view as consent
 from heartsease.web.patient.screens.data import view as data
+from heartsease.web.patient.screens.fortnight import view as fortnight
 from heartsease.web.patient.screens.gallery import view as gallery
 from heartsease.web.patient.screens.help import view as help_now
 from heartsease.web.patient.screens.labs import view as labs
@@ -19,6 +20,7 @@ from heartsease.web.patient.screens.plan import view as plan
 from heartsease.web.patient.screens.progress import view as progress
 from heartsease.web.patient.screens.safety import view as safety
 from heartsease.web.patient.screens.safety_plan import view as safety_plan
+from heartsease.web.patient.screens.treatments import view as treatments
 from heartsease.web.patient.screens.visit import view as visit
 from heartsease.web.patient.screens.welcome import view as welcome
 
@@ -60,6 +62,8 @@ urlpatterns: list[URLPattern] = [
     path("visit/sheet/", visit.sheet, name="visit_sheet"),
     path("visit.pdf", visit.pdf, name="visit_pdf"),
     path("progress/", progress.page, name="progress"),
+    path("two-weeks/", fortnight.page, name="fortnight"),
+    path("treatments/", treatments.page, name="treatments"),
     path("data/", data.data, name="data"),
     path("data/export/", data.data_export, name="data_export"),
     path("data/import/", data.data_import, name="data_import"),

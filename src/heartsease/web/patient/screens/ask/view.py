@@ -17,6 +17,7 @@ from heartsease.library.knowledge import standard
 from heartsease.web.common import clock
 from heartsease.web.patient.access import with_person
 from heartsease.web.patient.alarm import open_again, sets_off
+from heartsease.web.patient.rounds import WITHIN
 from heartsease.web.patient.screens.ask import present
 from heartsease.web.patient.screens.ask.form import PREFIX, Filled, read
 from heartsease.web.patient.voice import words
@@ -172,6 +173,13 @@ def _keep(
     if _alarms(instrument, given):
         open_again(who, today=today, at=at)
         return redirect("safety")
+    return _next(request, instrument)
+
+
+def _next(request: HttpRequest, instrument: Instrument) -> HttpResponse:
+    """To the result, or back to the round of questions this one was opened from."""
+    if request.session.pop(WITHIN, None) == instrument.id:
+        return redirect("fortnight")
     return redirect(f"{reverse('ask', args=[instrument.id])}?result=1")
 
 

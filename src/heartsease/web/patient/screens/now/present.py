@@ -1,6 +1,6 @@
 """What the first page says: one thing to decide, and the rest out of the way."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -13,8 +13,10 @@ from heartsease.core.plan.question import Ranked
 from heartsease.core.plan.safety import Mode
 from heartsease.exchange.page import Notice
 from heartsease.exchange.present import present
+from heartsease.exchange.treatments import check_lines
 from heartsease.library.words import Words
 
+CHECK = "fortnight"  # the id under which the check can be put aside
 ENERGIES = ("low", "some", "okay")
 _NAMED = 3  # steps that are named as waiting; the plan has all of them
 
@@ -35,30 +37,75 @@ class Now:
     """`first` is None when nothing is open or everything was put aside."""
 
     notices: tuple[Notice, ...]  # what has to be read before the rest
+    check: Asked | None  # the check of every two weeks, when it is due
     first: Asked | None
     rest: tuple[Asked, ...]
+    looks: tuple[tuple[str, str], ...]  # treatments that ask for a look, and the answer
     put_aside: bool
     steps: tuple[str, ...]
     short: bool  # a low-energy day: one thing only
 
 
 def now(
-    picture: Picture, *, knowledge: Knowledge, words: Words, later: Collection[str]
+    picture: Picture,
+    *,
+    knowledge: Knowledge,
+    words: Words,
+    later: Collection[str],
+    parts: Sequence[str] = (),
 ) -> Now:
-    """`later` are ids of questions that were put aside for this visit."""
+    """`later` are ids of questions that were put aside for this visit.
+
+    `parts` are the questionnaires of the check of every two weeks that are open; they
+    are offered as one card, behind a question that keeps somebody safe.
+    """
     short = picture.energy == "low"
+    safety = [one for one in picture.questions[:1] if one.safety_first]
+    check = None
+    if parts and not safety and CHECK not in later:
+        check = _check(parts, knowledge)
+    waiting = [
+        one
+        for one in picture.questions
+        if not check or one.question.id.removeprefix("instrument:") not in parts
+    ]
     open_ = [
         asked(one, knowledge=knowledge, words=words, gently=short)
-        for one in picture.questions
+        for one in waiting
         if one.question.id not in later
     ]
+    first = () if check else open_[:1]
     return Now(
         notices=_notices(picture, knowledge=knowledge, words=words),
-        first=open_[0] if open_ else None,
-        rest=tuple(open_[1:]),
-        put_aside=len(open_) < len(picture.questions),
+        check=check,
+        first=first[0] if first else None,
+        rest=tuple(open_[len(first) :]),
+        looks=_looks(picture, knowledge=knowledge, words=words),
+        put_aside=len(open_) < len(waiting) or CHECK in later,
         steps=tuple(step.intervention.name for step in picture.plan.steps),
         short=short,
+    )
+
+
+def _check(parts: Sequence[str], knowledge: Knowledge) -> Asked:
+    minutes = sum(knowledge.instruments[one].minutes for one in parts)
+    return Asked(
+        id=CHECK,
+        title=_("How were the last two weeks?"),
+        reason=_("This shows early if a plan helps. You can stop or skip at any time."),
+        minutes=_about(minutes),
+        url=reverse("fortnight"),
+    )
+
+
+def _looks(
+    picture: Picture, *, knowledge: Knowledge, words: Words
+) -> tuple[tuple[str, str], ...]:
+    """Treatments for which something is to be settled, with what our look says."""
+    return tuple(
+        (one.name, one.headline)
+        for one in check_lines(picture, knowledge, words)
+        if one.asks and one.answer is not None
     )
 
 

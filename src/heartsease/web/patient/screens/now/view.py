@@ -1,11 +1,14 @@
 """The first page of every visit: one decision at a time."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from heartsease.library.knowledge import standard
 from heartsease.web.common import clock
+from heartsease.web.patient import rounds
 from heartsease.web.patient.access import with_person
 from heartsease.web.patient.alarm import SAFETY_FIRST
 from heartsease.web.patient.screens.now import present
@@ -13,7 +16,7 @@ from heartsease.web.patient.voice import words
 from heartsease.web.people import services as people
 from heartsease.web.people.queries import Who
 from heartsease.web.record import services as record
-from heartsease.web.record.queries import picture_of
+from heartsease.web.record.queries import picture_of, record_of
 
 _LATER = "later"  # ids of questions put aside; only for this visit
 _TEAM_SKIPPED = "team_skipped"
@@ -39,6 +42,7 @@ def page(request: HttpRequest, who: Who) -> HttpResponse:
         knowledge=standard(),
         words=words(),
         later=request.session.get(_LATER, []),
+        parts=_open_parts(request, who, on=picture.on),
     )
     return render(
         request,
@@ -49,6 +53,14 @@ def page(request: HttpRequest, who: Who) -> HttpResponse:
             "voice": words()("page.voice"),
         },
     )
+
+
+def _open_parts(request: HttpRequest, who: Who, *, on: date) -> tuple[str, ...]:
+    """What is open of the check of every two weeks, once it is due."""
+    one = rounds.current(record_of(who.id), standard(), on=on)
+    if one is None or not one.is_due(on):
+        return ()
+    return one.open_parts(rounds.skipped(request, one))
 
 
 def _answered(request: HttpRequest, who: Who) -> HttpResponse:

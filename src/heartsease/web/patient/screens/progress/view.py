@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from heartsease.web.patient.screens.progress import present
+from heartsease.web.patient import courses, running
 from heartsease.web.patient.seen import Seen, with_picture
 from heartsease.web.people.queries import Who
 
@@ -14,5 +14,9 @@ def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     return render(
         request,
         "progress/page.html",
-        {"page": seen.page, "courses": present.courses(seen)},
+        {
+            "page": seen.page,
+            "courses": courses.courses(seen),
+            "treatments": running.shown(seen),
+        },
     )

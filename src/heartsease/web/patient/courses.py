@@ -1,5 +1,6 @@
 """A course of scores as a drawing, sentences and a table."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -26,12 +27,11 @@ class Course:
     rows: tuple[tuple[str, str], ...]  # day and total, newest first
 
 
-def courses(seen: Seen) -> tuple[Course, ...]:
+def courses(seen: Seen, *, only: Iterable[str] = FOLLOWED) -> tuple[Course, ...]:
     """The followed questionnaires that have been answered, the main one first."""
     by_name = {line.name: line for line in seen.page.scores}
     listed = (
-        (id_, by_name.get(seen.knowledge.instruments[id_].short_name))
-        for id_ in FOLLOWED
+        (id_, by_name.get(seen.knowledge.instruments[id_].short_name)) for id_ in only
     )
     starts = _starts(seen)
     return tuple(

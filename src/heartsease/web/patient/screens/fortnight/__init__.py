@@ -1,0 +1,1 @@
+"""The check of every two weeks."""

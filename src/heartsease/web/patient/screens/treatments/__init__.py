@@ -1,0 +1,1 @@
+"""The treatments that run, and what is settled about each."""
