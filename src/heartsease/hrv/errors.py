@@ -15,3 +15,7 @@ class PacerError(HrvError):
 
 class StreamError(HrvError):
     """What was pushed cannot follow what came before; the sentence says why."""
+
+
+class SettingsError(HrvError):
+    """A setting or a name that there is not; the sentence lists what there is."""

@@ -1,0 +1,1 @@
+"""Order in the intervals: their plot, their asymmetry, their entropy, their fractals."""

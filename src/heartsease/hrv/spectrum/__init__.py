@@ -1,0 +1,1 @@
+"""Spectra of heart rhythm: evenly resampled, without resampling, or as a model."""
