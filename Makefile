@@ -20,10 +20,8 @@ serve: $(READY) ## the same for yourself, without invented people
 maps: $(READY) ## draw the map and the visit page of three invented people into out/
 	@sh scripts/draw_maps.sh
 
-test: $(READY) ## run every test; a line of core/ that none reaches has to say why
-	@mkdir -p out
-	@$(BIN)/python -m pytest --cov --cov-report= --cov-report=json:out/coverage.json
-	@$(BIN)/python scripts/check_core_coverage.py
+test: $(READY) ## run every test, on both databases and in a real browser
+	@$(BIN)/python scripts/run_tests.py
 
 check: $(READY) ## style, format, types and the import contract
 	$(BIN)/ruff check .

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
+from tests.support import postgres
 
 from heartsease.cli import serve
 from heartsease.cli.errors import ExitCode
@@ -87,7 +88,7 @@ def test_the_days_of_an_invented_person_move_but_not_the_day_of_birth():
 class Served:
     """`heartsease serve` as a process of its own, until the block ends."""
 
-    def __init__(self, folder, *arguments):
+    def __init__(self, folder, *arguments, **environment):
         self.command = [
             *(sys.executable, "-m", "heartsease", "serve", "--port", "0"),
             *arguments,
@@ -98,6 +99,7 @@ class Served:
             **kept,
             "HEARTSEASE_DATA": str(folder),
             "PYTHONUNBUFFERED": "1",
+            **environment,
         }
 
     def __enter__(self):
@@ -152,6 +154,22 @@ def test_the_demo_shows_three_people_in_a_folder_of_their_own_twice(tmp_path):
     made = tmp_path / "mine-demo"
     assert made.stat().st_mode & 0o077 == 0
     assert (made / "secret-key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(
+    postgres.programs() is None, reason="pg_ctl was not found: apt install postgresql"
+)
+def test_the_pages_run_on_postgresql_when_its_address_is_given(tmp_path):
+    with (
+        postgres.cluster() as address,
+        Served(tmp_path, DATABASE_URL=address) as served,
+    ):
+        first = f"http://127.0.0.1:{served.port}/account/login/"
+        with urllib.request.urlopen(first) as answer:
+            assert answer.status == 200
+
+    assert served.complained == ""
+    assert not list(tmp_path.glob("*.sqlite3"))
 
 
 def test_only_this_computer_is_let_in_unless_asked(tmp_path):

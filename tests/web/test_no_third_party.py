@@ -2,10 +2,12 @@
 
 import re
 import socket
+from contextlib import suppress
 
 import pytest
 from django.conf import settings
 from tests.support.first_hour import walk
+from tests.support.quiet import calls
 
 from heartsease.web.common.headers import POLICY
 
@@ -41,6 +43,15 @@ def test_the_guard_itself_would_notice(no_network):
         socket.create_connection(("example.org", 443), timeout=1)
     with socket.socket() as one, pytest.raises(AssertionError, match="called"):
         one.connect(("192.0.2.1", 80))
+
+
+def test_the_guard_of_the_journeys_would_notice_too():
+    with calls() as made, socket.socket() as one:
+        one.setblocking(False)
+        with suppress(OSError):  # whether it gets there does not matter
+            one.connect(("192.0.2.1", 80))
+
+    assert made == ["socket.connect 192.0.2.1"]
 
 
 @pytest.mark.django_db(transaction=True)

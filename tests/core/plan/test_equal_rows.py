@@ -41,7 +41,6 @@ def json_of(*entries):
         lambda row: an_observation("hs_crp", 40.0, provenance=row),
         lambda row: a_trial(ongoing=True, provenance=row, id=row.row),
     ],
-    ids=str,
 )
 def test_two_equal_rows_give_the_same_bytes_in_either_order(entry):
     assert json_of(entry(ONE), entry(OTHER)) == json_of(entry(OTHER), entry(ONE))

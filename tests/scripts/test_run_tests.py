@@ -1,0 +1,72 @@
+"""The test command leaves nothing out in silence."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from scripts.run_tests import Need, missing, what_to_do
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def a_need(name, *found):
+    """`found` are the answers, one after the other, whether it is there."""
+    answers = iter(found)
+    return Need(
+        name=name,
+        package=f"lib{name}",
+        what_for="a test",
+        found=lambda: next(answers),
+    )
+
+
+def nothing(packages):
+    return False
+
+
+def test_what_is_there_is_not_installed():
+    def must_not(packages):
+        raise AssertionError(packages)
+
+    assert missing([a_need("browser", True)], without=set(), install=must_not) == []
+
+
+def test_what_is_missing_is_installed_and_looked_for_again():
+    asked = []
+
+    def install(packages):
+        asked.extend(packages)
+        return True
+
+    lacking = missing([a_need("browser", False, True)], without=set(), install=install)
+
+    assert asked == ["libbrowser"]
+    assert lacking == []
+
+
+def test_what_could_not_be_installed_is_named_with_the_command():
+    lacking = missing([a_need("browser", False)], without=set(), install=nothing)
+
+    said = what_to_do(lacking)
+    assert "browser was not found" in said
+    assert "apt-get install libbrowser" in said
+    assert "HEARTSEASE_TEST_WITHOUT=browser make test" in said
+
+
+def test_what_one_goes_without_is_not_looked_for():
+    assert missing([a_need("browser")], without={"browser"}, install=nothing) == []
+
+
+def test_a_word_nobody_knows_is_refused_before_anything_runs():
+    done = subprocess.run(
+        [sys.executable, "scripts/run_tests.py"],
+        cwd=ROOT,
+        env={**os.environ, "HEARTSEASE_TEST_WITHOUT": "netscape"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert "netscape" in done.stdout
