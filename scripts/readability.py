@@ -1,6 +1,7 @@
 """Measures how hard the texts that people read are, as a US school grade.
 
-`python scripts/readability.py --limit 7` lists every text of knowledge/ above grade 7.
+`python scripts/readability.py --limit 7` lists every text of knowledge/ and of the web
+pages above grade 7; those that stay have their reason in scripts/readability.toml.
 The grade is Flesch-Kincaid's: 0.39 x words per sentence + 11.8 x syllables per word - 15.59
 (Kincaid et al. 1975). Syllables are counted by rule, as every such tool does; on single
 short texts the grade is rough, and it says nothing about kindness.
@@ -10,13 +11,20 @@ import argparse
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from scripts.messages import messages  # noqa: E402 - the path has to be there first
+
 KNOWLEDGE = ROOT / "src" / "heartsease" / "knowledge"
+
+# Texts of ours above the limit that stay, each with its reason.
+STAYING = ROOT / "scripts" / "readability.toml"
 
 # What a person reads, by folder. A published wording is measured, but is not ours to
 # change, so it is listed apart.
@@ -59,6 +67,7 @@ _APART = re.compile(
     r"|(?:qu|d|x|sc|cl|oc|ar|or|er)ie(?=[nt])|ea$|(?<!t)rea(?=te|ti|ct)|eali(?=t|s)"
     r"|eo$|sui(?=c)|[eouy]ing"
 )
+_FILLED_IN = re.compile(r"%\(\w+\)[sd]|%[sd]|%%")
 _PLACE_HOLDER = re.compile(r"\{[a-z_]+\}")
 
 
@@ -120,6 +129,28 @@ def texts(knowledge: Path) -> Iterator[Text]:
                 )
 
 
+def screens() -> Iterator[Text]:
+    """Every text of the web pages, out of their templates and code."""
+    for message, files in sorted(messages().items()):
+        for words in message:
+            if words:
+                plain = _FILLED_IN.sub("it", words)
+                yield Text(file=f"web/{min(files)}", field=words, words=plain)
+
+
+def staying(file: Path = STAYING) -> dict[str, str]:
+    """Words of ours that may be harder, and why."""
+    rows = tomllib.loads(file.read_text(encoding="utf-8"))["staying"]
+    return {words: row["reason"] for row in rows for words in row["words"]}
+
+
+def above(found: Iterable[Text], *, limit: float) -> list[tuple[float, Text]]:
+    """What is harder than the limit, hardest first."""
+    graded = ((of, text) for text in found if (of := grade(text.words)) is not None)
+    hard = ((of, text) for of, text in graded if round(of, 1) > limit)
+    return sorted(hard, key=lambda pair: (-pair[0], pair[1].words))
+
+
 def _under(value: Any, fields: set[str], *, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
@@ -142,34 +173,34 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--knowledge", type=Path, default=KNOWLEDGE)
     options = parser.parse_args(arguments)
 
-    graded = [
-        (found, text)
-        for text in texts(options.knowledge)
-        if (found := grade(text.words)) is not None
-    ]
-    above = sorted(
-        ((found, text) for found, text in graded if round(found, 1) > options.limit),
-        key=lambda pair: -pair[0],
-    )
-    for found, text in above:
-        mark = "" if text.ours else "  (published wording)"
-        print(f"{found:5.1f}  {text.file}  {text.field}{mark}\n       {text.words}")
-    ours = [pair for pair in above if pair[1].ours]
-    _print_summary(graded, above=len(above), ours=len(ours), limit=options.limit)
+    measured = list(texts(options.knowledge))
+    reasons: dict[str, str] = {}
+    if options.knowledge == KNOWLEDGE:
+        measured.extend(screens())
+        reasons = staying()
+    hard = above(measured, limit=options.limit)
+    ours = [text for _of, text in hard if text.ours and text.words not in reasons]
+    for of, text in hard:
+        reason = reasons.get(text.words, "") if text.ours else "published wording"
+        mark = f"  ({reason})" if reason else ""
+        print(f"{of:5.1f}  {text.file}  {text.field}{mark}\n       {text.words}")
+    _print_summary(measured, above=len(hard), ours=len(ours), limit=options.limit)
     return 1 if ours else 0
 
 
 def _print_summary(
-    graded: list[tuple[float, Text]], *, above: int, ours: int, limit: float
+    measured: list[Text], *, above: int, ours: int, limit: float
 ) -> None:
-    if not graded:
+    grades = (grade(text.words) for text in measured)
+    ordered = sorted(found for found in grades if found is not None)
+    if not ordered:
         print("There is no text to measure.")
         return
-    ordered = sorted(found for found, _ in graded)
     middle = ordered[len(ordered) // 2]
     print(
-        f"{len(graded)} texts measured, median grade {middle:.1f}; "
-        f"{above} above grade {limit:g}, {ours} of them in our own words."
+        f"{len(ordered)} texts measured, median grade {middle:.1f}; "
+        f"{above} above grade {limit:g}, {ours} of them in our own words without a "
+        "reason in scripts/readability.toml."
     )
 
 

@@ -116,3 +116,24 @@ def test_a_published_wording_is_listed_and_does_not_fail(tmp_path, capsys):
 def test_an_empty_library_is_said_to_be_empty(tmp_path, capsys):
     assert readability.main(["--knowledge", str(tmp_path)]) == 0
     assert "no text to measure" in capsys.readouterr().out
+
+
+def test_every_text_for_people_reads_at_grade_seven_or_says_why_not():
+    reasons = readability.staying()
+    measured = [*readability.texts(readability.KNOWLEDGE), *readability.screens()]
+
+    hard = {text.words for _, text in readability.above(measured, limit=7) if text.ours}
+
+    assert len(measured) > 2500
+    assert hard - set(reasons) == set(), (
+        "write it plainer, or list it with its reason in scripts/readability.toml"
+    )
+    assert set(reasons) - hard == set(), "these are easy enough: take them off the list"
+    assert all(reason.strip() for reason in reasons.values())
+
+
+def test_the_words_of_the_web_pages_are_measured_with_their_place():
+    found = {text.words: text.file for text in readability.screens()}
+
+    assert found["Help now"].startswith("web/")
+    assert "it of it codes are left. Each one opens the door once." in found
