@@ -5,6 +5,10 @@ class HrvError(ValueError):
     """The base of everything this package refuses."""
 
 
+class EcgError(HrvError):
+    """An ECG cannot be read; the sentence says what is wrong with it."""
+
+
 class BeatsError(HrvError):
     """A list of beats cannot be one; the sentence names the place and the reason."""
 

@@ -1,0 +1,136 @@
+"""Heartbeats in a whole recording of one ECG lead.
+
+    found = detect.find_beats(samples, rate_hz=250)
+    found.times_s      when each R peak came, in seconds, finer than a sample
+    found.confidence   how sure each one is
+    found.unusable     stretches that no measure may use, and why
+    found.beats        the same as `Beats`, ready for every measure
+
+The steps are in their own modules: `bands`, `candidates`, `evidence`, `fiducial`,
+`quality`. How well it does is in docs/reference/ecg-accuracy.md.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from heartsease.hrv.beats import LONGEST_INTERVAL_MS, Beats
+from heartsease.hrv.ecg import bands, candidates, evidence, fiducial, quality, signal
+from heartsease.hrv.ecg.quality import NO_SIGNAL, Reason, Stretch
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Found:
+    """The beats of one lead; columns of shape (n,).
+
+    `times_s`: R peaks in seconds from the first sample, strictly rising.
+    `heights`: of the R peak between 3 and 30 Hz, in the unit of the lead, with its sign.
+    `confidence`: 0 to 1, that this is a beat and none beside it was passed over.
+    `unusable`: in order; stretches may overlap when there are two reasons.
+    """
+
+    rate_hz: float
+    duration_s: float
+    times_s: Values
+    heights: Values
+    confidence: Values
+    unusable: tuple[Stretch, ...]
+
+    @property
+    def beats(self) -> Beats:
+        """For the measures. Where there is no signal there is a gap; the intervals that
+        touch any other unusable stretch are there, and are not kept.
+        """
+        return _beats(self.times_s, self.unusable)
+
+    @property
+    def usable_share(self) -> float:
+        """The share of the recording in which beats may be measured, 0 to 1."""
+        edges = sorted((one.start_s, one.end_s) for one in self.unusable)
+        lost = reached = 0.0
+        for start, end in edges:
+            lost += max(0.0, end - max(start, reached))
+            reached = max(reached, end)
+        return max(0.0, 1.0 - lost / self.duration_s)
+
+    @property
+    def is_upside_down(self) -> bool:
+        """Whether most R peaks point down: the lead may have been put on the wrong way."""
+        return bool(np.median(self.heights) < 0) if len(self.heights) else False
+
+
+def find_beats(samples: ArrayLike, *, rate_hz: float) -> Found:
+    """Every R peak of one ECG lead, shape (n,), in any unit, at 100 to 4000 Hz.
+
+    NaN and infinite samples are holes. Gain, offset and polarity do not matter.
+    At the very beginning and end, a beat less than a tenth of a second from the edge
+    may be missed. A lead without any heartbeat gives no or unusable beats, not an error.
+    Raises `EcgError` for an impossible rate, less than five seconds, more than one lead
+    or nothing but holes.
+    """
+    lead = signal.read(samples, rate_hz=rate_hz)
+    silent = quality.without_signal(lead)
+    split = bands.split(lead.samples, rate_hz=rate_hz)
+    possible, energy = candidates.find(split, holes=quality.holes(silent, split))
+    verdict = evidence.judge(possible, energy)
+    places, heights = fiducial.refine(
+        split.fine, possible.places[verdict.beats], rate_hz=split.rate_hz
+    )
+    sure = quality.confidence(possible, verdict)
+    order = _one_each(places / split.rate_hz, sure)
+    times = places[order] / split.rate_hz
+    duration = lead.duration_s
+    unusable = (
+        *silent,
+        *quality.noisy(possible, verdict, sure, duration_s=duration),
+        *quality.fluttering(split.whole, rate_hz=split.rate_hz),
+        *_pauses(times, duration),
+    )
+    return Found(
+        rate_hz=rate_hz,
+        duration_s=duration,
+        times_s=times,
+        heights=heights[order],
+        confidence=sure[order],
+        unusable=tuple(sorted(unusable, key=lambda one: (one.start_s, one.end_s))),
+    )
+
+
+def _one_each(times: Values, sure: Values) -> NDArray[np.intp]:
+    """In order; of two that climbed the same peak or nearly, the surer one."""
+    order = np.argsort(times, kind="stable")
+    everything = np.ones(len(order), bool)
+    left = evidence.one_at_a_time(
+        times[order], sure[order], everything, apart_s=evidence.REFRACTORY_S
+    )
+    return order[left]
+
+
+def _pauses(times: Values, duration_s: float) -> list[Stretch]:
+    """Where no beat was found for longer than any interval: a pause, or a loose lead."""
+    longest = LONGEST_INTERVAL_MS / 1000
+    edges = np.concatenate(([0.0], times, [duration_s]))
+    long = np.flatnonzero(np.diff(edges) > longest)
+    return [
+        Stretch(
+            start_s=float(edges[at]), end_s=float(edges[at + 1]), reason=Reason.NO_BEATS
+        )
+        for at in long
+    ]
+
+
+def _beats(times: Values, unusable: tuple[Stretch, ...]) -> Beats:
+    intervals = np.diff(times, prepend=np.nan) * 1000
+    intervals[~(intervals <= LONGEST_INTERVAL_MS)] = np.nan
+    kept = np.isfinite(intervals)
+    for stretch in unusable:
+        # The interval that ends at beat i reaches from beat i - 1 to beat i.
+        first = int(np.searchsorted(times, stretch.start_s))
+        last = int(np.searchsorted(times, stretch.end_s)) + 1
+        kept[first:last] = False
+        if stretch.reason in NO_SIGNAL:
+            intervals[first:last] = np.nan
+    return Beats(times_s=times.copy(), intervals_ms=intervals, kept=kept)

@@ -1,0 +1,307 @@
+"""R peaks are found where they are, whatever the recorder, and never where none is."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.support.ecg import a_lead, a_rhythm
+
+from heartsease.hrv.ecg import detect
+from heartsease.hrv.ecg.quality import Reason
+from heartsease.hrv.errors import EcgError
+
+RATES = [100.0, 125.0, 128.0, 130.0, 250.0, 256.0, 360.0, 500.0, 977.0, 1000.0, 4000.0]
+
+
+def the_beats(beats_s, **changes):
+    changes = {"rate_hz": 250.0, "seconds": 60.0} | changes
+    return detect.find_beats(a_lead(beats_s, **changes), rate_hz=changes["rate_hz"])
+
+
+def reasons(found):
+    return {stretch.reason for stretch in found.unusable}
+
+
+@pytest.mark.parametrize("rate_hz", RATES)
+def test_every_beat_is_found_within_a_millisecond_at_any_rate(rate_hz):
+    beats = a_rhythm(seconds=60)
+
+    found = the_beats(beats, rate_hz=rate_hz)
+
+    assert len(found.times_s) == len(beats)
+    errors_ms = (found.times_s - beats) * 1000
+    assert np.std(errors_ms) < 1.0
+    assert abs(np.median(errors_ms)) < 1.5
+    assert found.unusable == ()
+    assert found.confidence.min() > 0.9
+    assert len(found.beats.nn_ms) == len(beats) - 1
+
+
+@pytest.mark.parametrize("bpm", [32, 45, 120, 190, 210])
+def test_slow_and_fast_hearts_are_followed(bpm):
+    beats = a_rhythm(seconds=60, bpm=bpm, swing=0.02)
+
+    shrunk = [(h, o * min(1, 60 / bpm), w) for h, o, w in FAST] if bpm > 100 else None
+    found = the_beats(beats, **({"waves": shrunk} if shrunk else {}))
+
+    assert len(found.times_s) == len(beats)
+    assert np.abs(found.times_s - beats).max() < 0.005
+
+
+FAST = ((0.1, -0.11, 0.015), (1.0, 0.0, 0.011), (-0.2, 0.03, 0.01), (0.2, 0.2, 0.025))
+
+
+def test_a_t_wave_taller_than_the_r_peak_is_no_beat():
+    beats = a_rhythm(seconds=60)
+    tall = (
+        (0.12, -0.17, 0.022),
+        (0.7, 0.0, 0.012),
+        (-0.2, 0.03, 0.01),
+        (0.9, 0.28, 0.05),
+    )
+
+    found = the_beats(beats, waves=tall)
+
+    assert len(found.times_s) == len(beats)
+    assert np.abs(found.times_s - beats).max() < 0.01
+
+
+def test_a_sharp_inverted_p_wave_is_no_beat():
+    beats = a_rhythm(seconds=60)
+    sharp = (
+        (-0.45, -0.16, 0.016),
+        (0.8, 0.0, 0.011),
+        (-0.2, 0.03, 0.01),
+        (0.2, 0.27, 0.05),
+    )
+
+    found = the_beats(beats, waves=sharp)
+
+    assert len(found.times_s) == len(beats)
+    assert np.abs(found.times_s - beats).max() < 0.01
+
+
+def test_early_wide_beats_are_beats_too():
+    beats = a_rhythm(seconds=120)
+    early = range(7, len(beats) - 1, 9)
+    for place in early:
+        beats[place] -= 0.30
+
+    found = the_beats(beats, seconds=120.0, wide=set(early))
+
+    assert len(found.times_s) == len(beats)
+    assert np.abs(found.times_s - beats).max() < 0.02
+
+
+def test_a_lead_that_shrinks_to_a_sixth_is_followed():
+    beats = a_rhythm(seconds=120)
+    lead = a_lead(beats, rate_hz=250, seconds=120, noise_mv=0.003)
+    lead[60 * 250 :] /= 6
+
+    found = detect.find_beats(lead, rate_hz=250)
+
+    missed = [b for b in beats if np.abs(found.times_s - b).min() > 0.02]
+    assert len(missed) <= 2
+
+
+def test_dropped_beats_leave_a_long_interval_and_nothing_in_it():
+    beats = a_rhythm(seconds=60)
+    left = np.delete(beats, [20, 21, 40])
+
+    found = the_beats(left)
+
+    assert len(found.times_s) == len(left)
+    assert np.abs(found.times_s - left).max() < 0.005
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 2**31), st.floats(0.0, 3.0))
+def test_no_two_beats_are_closer_than_a_heart_can_beat(seed, noise_mv):
+    lead = a_lead(a_rhythm(seconds=20), rate_hz=130, seconds=20, noise_mv=noise_mv)
+    lead += np.random.default_rng(seed).normal(0, noise_mv, len(lead))
+
+    found = detect.find_beats(lead, rate_hz=130)
+
+    assert (np.diff(found.times_s) >= 0.2).all()
+    assert len(found.confidence) == len(found.heights) == len(found.times_s)
+    assert ((found.confidence >= 0) & (found.confidence <= 1)).all()
+
+
+@settings(max_examples=15)
+@given(
+    gain=st.floats(1e-6, 1e6),
+    offset=st.floats(-1e4, 1e4),
+    sign=st.sampled_from([-1.0, 1.0]),
+)
+def test_gain_offset_and_polarity_do_not_matter(gain, offset, sign):
+    lead = a_lead(a_rhythm(seconds=20), rate_hz=250, seconds=20, noise_mv=0.05)
+    plain = detect.find_beats(lead, rate_hz=250)
+
+    changed = detect.find_beats((lead + offset) * gain * sign, rate_hz=250)
+
+    assert np.allclose(changed.times_s, plain.times_s, atol=1e-4)
+    assert np.allclose(changed.heights, plain.heights * gain * sign, rtol=1e-2)
+    assert changed.is_upside_down is (sign < 0)
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 500))
+def test_what_comes_later_moves_the_beats_by_as_much(samples):
+    lead = a_lead(a_rhythm(seconds=30), rate_hz=250, seconds=30, noise_mv=0.02)
+    plain = detect.find_beats(lead, rate_hz=250)
+    still = np.full(samples, lead[0])
+    still += np.random.default_rng(1).normal(0, 0.02, samples)
+
+    later = detect.find_beats(np.concatenate((still, lead)), rate_hz=250)
+
+    mine = later.times_s[later.times_s > samples / 250 + 1.5] - samples / 250
+    assert np.allclose(mine, plain.times_s[plain.times_s > 1.5], atol=2e-3)
+
+
+def test_ten_hours_are_read_in_bounded_memory():
+    import tracemalloc
+
+    lead = np.tile(a_lead(a_rhythm(seconds=60), rate_hz=100, seconds=60), 600)
+    tracemalloc.start()
+
+    found = detect.find_beats(lead, rate_hz=100)
+
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(found.times_s) > 38_000
+    assert peak < 25 * lead.nbytes
+
+
+def test_missing_samples_are_a_gap_and_no_beat_is_made_up_in_it():
+    beats = a_rhythm(seconds=60)
+    lead = a_lead(beats, rate_hz=250, seconds=60)
+    lead[20 * 250 : 23 * 250] = np.nan
+    lead[40 * 250 : 40 * 250 + 5] = np.inf  # 20 ms: drawn over
+
+    found = detect.find_beats(lead, rate_hz=250)
+
+    outside = beats[(beats < 19.9) | (beats > 23.1)]
+    assert len(found.times_s) == len(outside)
+    assert reasons(found) == {Reason.MISSING}
+    assert found.beats.gaps == 1
+    assert found.usable_share == pytest.approx(1 - 3.2 / 60)
+
+
+def test_a_lead_that_comes_off_is_flat_and_one_at_the_rail_saturated():
+    beats = a_rhythm(seconds=60)
+    lead = np.round(a_lead(beats, rate_hz=250, seconds=60) * 200)
+    lead[15 * 250 : 20 * 250] = 0
+    lead[40 * 250 : 41 * 250] = 2047
+
+    found = detect.find_beats(lead, rate_hz=250)
+
+    assert reasons(found) >= {Reason.FLAT, Reason.SATURATED}
+    inside = ((found.times_s > 15) & (found.times_s < 20)) | (
+        (found.times_s > 40) & (found.times_s < 41)
+    )
+    assert not inside.any()
+    outside = [b for b in beats if not 14.8 < b < 20.2 and not 39.8 < b < 41.5]
+    assert sum(np.abs(found.times_s - b).min() > 0.02 for b in outside) <= 1
+    assert found.beats.gaps == 2
+
+
+@pytest.mark.parametrize("kind", ["white", "brown", "mains", "slow wave"])
+def test_noise_without_a_heart_gives_no_interval_that_counts(kind):
+    rng = np.random.default_rng(4)
+    count = 60 * 250
+    at = np.arange(count) / 250
+    lead = {
+        "white": rng.normal(size=count),
+        "brown": np.cumsum(rng.normal(size=count)),
+        "mains": np.sin(2 * np.pi * 50 * at),
+        "slow wave": np.sin(2 * np.pi * at) + 0.05 * rng.normal(size=count),
+    }[kind]
+
+    found = detect.find_beats(lead, rate_hz=250)
+
+    assert len(found.beats.nn_ms) < 5
+    assert found.usable_share < 0.1
+
+
+def test_a_burst_of_noise_is_named_and_its_intervals_are_not_kept():
+    beats = a_rhythm(seconds=120)
+    lead = a_lead(beats, rate_hz=250, seconds=120)
+    lead[50 * 250 : 70 * 250] += np.random.default_rng(5).normal(0, 1.0, 20 * 250)
+
+    found = detect.find_beats(lead, rate_hz=250)
+
+    assert Reason.NOISE in reasons(found)
+    kept = found.beats.kept
+    middle = (found.times_s > 52) & (found.times_s < 68)
+    assert not kept[middle].any()
+    clean = (found.times_s < 40) | (found.times_s > 80)
+    assert kept[clean][1:].mean() > 0.95
+    truth = np.diff(beats) * 1000
+    assert found.beats.nn_ms.std() < 1.3 * truth.std()
+
+
+def test_flutter_is_named_and_its_waves_do_not_count():
+    beats = a_rhythm(seconds=60)
+    lead = a_lead(beats, rate_hz=250, seconds=60)
+    at = np.arange(20 * 250) / 250
+    lead[20 * 250 : 40 * 250] = np.sin(2 * np.pi * 4.6 * at + np.sin(at))
+
+    found = detect.find_beats(lead, rate_hz=250)
+
+    assert Reason.FLUTTER in reasons(found)
+    middle = (found.times_s > 21) & (found.times_s < 39)
+    assert not found.beats.kept[middle].any()
+
+
+def test_flutter_is_not_seen_in_a_steady_rhythm():
+    found = the_beats(a_rhythm(seconds=60, bpm=150, swing=0.0), waves=FAST)
+
+    assert Reason.FLUTTER not in reasons(found)
+
+
+def test_a_flat_line_has_no_beats():
+    found = detect.find_beats(np.full(2500, 3.3), rate_hz=250)
+
+    assert len(found.times_s) == 0
+    assert Reason.FLAT in reasons(found)
+    assert found.usable_share == 0.0
+    assert len(found.beats) == 0
+    assert found.is_upside_down is False
+
+
+@pytest.mark.parametrize("rate_hz", [0.0, -250.0, 99.0, 5000.0, np.nan])
+def test_an_impossible_rate_is_named(rate_hz):
+    with pytest.raises(EcgError, match="sampling rate of"):
+        detect.find_beats(np.zeros(5000), rate_hz=rate_hz)
+
+
+def test_too_short_a_recording_is_named():
+    with pytest.raises(EcgError, match=r"4\.0 s of ECG is too short"):
+        detect.find_beats(np.zeros(1000), rate_hz=250)
+
+
+def test_nothing_but_holes_is_named():
+    with pytest.raises(EcgError, match="Only 0 of 2500 samples are numbers"):
+        detect.find_beats(np.full(2500, np.nan), rate_hz=250)
+
+
+def test_two_leads_at_once_are_named():
+    with pytest.raises(EcgError, match="One lead at a time"):
+        detect.find_beats(np.zeros((2500, 2)), rate_hz=250)
+
+
+def test_words_are_named():
+    with pytest.raises(EcgError, match="Not every sample"):
+        detect.find_beats(["a"] * 2500, rate_hz=250)
+
+
+def test_importing_the_detector_does_not_import_scipy():
+    import subprocess
+    import sys
+
+    code = "import sys, heartsease.hrv.ecg.detect; print('scipy' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "False"
