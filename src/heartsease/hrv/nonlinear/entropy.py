@@ -11,6 +11,7 @@ from heartsease.hrv.series import Series
 from heartsease.hrv.time_domain import sd
 
 TOLERANCE = 0.2  # of SDNN; Richman and Moorman 2000, Pincus 1991
+MOST = 500_000  # five days; the cost of a recording without a common tick is its square
 LEAST = 100  # ten to the power m, the least that Pincus and Goldberger 1994 name
 
 _GAPS = "no stretch reaches over a left-out beat"
@@ -26,6 +27,7 @@ METRICS = (
         gaps=_GAPS,
         source="Richman and Moorman 2000",
         intervals=LEAST,
+        asked_above=MOST,
     ),
     Metric(
         id="apen",
@@ -37,6 +39,7 @@ METRICS = (
         gaps=_GAPS,
         source="Pincus 1991",
         intervals=LEAST,
+        asked_above=MOST,
     ),
 )
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from heartsease.hrv.arrays import Floats
 from heartsease.hrv.metric import Metric
-from heartsease.hrv.nonlinear.entropy import TOLERANCE, of_counts
+from heartsease.hrv.nonlinear.entropy import MOST, TOLERANCE, of_counts
 from heartsease.hrv.nonlinear.matches import totals
 from heartsease.hrv.series import Series
 from heartsease.hrv.time_domain import sd
@@ -27,6 +27,7 @@ METRICS = (
         gaps=_GAPS,
         source="Costa 2005",
         intervals=250,
+        asked_above=MOST,
     ),
     Metric(
         id="rcmse",

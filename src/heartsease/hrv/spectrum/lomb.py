@@ -65,8 +65,8 @@ def periodogram(
     """One-sided density at step, 2 step, … of `count` frequencies, in units²/Hz.
 
     A least-squares line is taken out of `values` (n,) first. Each frequency is the
-    weighted least-squares fit of a sine and a cosine, the weights a squared Hann window
-    over the span, or one everywhere without `taper`: the classic form.
+    weighted least-squares fit of a sine and a cosine, the weights a Hann window over the
+    span, or one everywhere without `taper`: the classic form.
     """
     n = len(at_s)
     span = float(at_s[-1] - at_s[0])
@@ -77,7 +77,7 @@ def periodogram(
     if taper:
         # Half a mean step beyond both ends, so that the first and last beat count too.
         edge = span / (n - 1) / 2.0
-        weights = np.sin(np.pi * (at_s - at_s[0] + edge) / (span + 2.0 * edge)) ** 4
+        weights = np.sin(np.pi * (at_s - at_s[0] + edge) / (span + 2.0 * edge)) ** 2
     total = float(weights.sum())
     turns = _turns(2.0 * np.pi * step_hz * ramp, count)
     # Not matrix products: see `arrays.inner`.
@@ -91,8 +91,9 @@ def periodogram(
     flat = sines <= total * _NO_SINE
     power = along.real**2 / cosines
     power += np.where(flat, 0.0, along.imag**2) / np.where(flat, 1.0, sines)
-    # A run of n beats is n - 1 steps long.
-    result: Floats = power * (span / (n - 1))
+    # Of a window the fit divides by the sum, a density by the sum of squares. And a run
+    # of n beats is n - 1 steps long.
+    result: Floats = power * (total / inner(weights, weights) * span / (n - 1))
     return result
 
 
