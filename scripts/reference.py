@@ -1,4 +1,4 @@
-"""Writes the reference pages in docs/reference/ from the knowledge files.
+"""Writes the reference pages in docs/reference/ from the knowledge files and metrics.
 
 `--check` writes nothing and fails when a page is not what the knowledge says.
 """
@@ -11,6 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from heartsease.hrv.measures import FAMILIES, METRICS, PRESETS
+from heartsease.hrv.metric import Metric
+from heartsease.hrv.sources import SOURCES
+
 ROOT = Path(__file__).resolve().parent.parent
 KNOWLEDGE = ROOT / "src" / "heartsease" / "knowledge"
 PAGES = ROOT / "docs" / "reference"
@@ -18,6 +22,7 @@ NOTE = (
     "This page is written from `src/heartsease/knowledge/` by `make docs`; "
     "change the files there.\n"
 )
+METRICS_PAGE = "heart-rate-variability.md"
 Entry = Mapping[str, Any]
 
 
@@ -30,6 +35,7 @@ def pages(knowledge: Path, *, beside: Path) -> dict[str, str]:
     article = _article(knowledge)
     return {
         "index.md": _index(knowledge, beside=beside),
+        METRICS_PAGE: _metrics(),
         **made,
         **({"article.md": article} if article else {}),
     }
@@ -49,8 +55,9 @@ def _index(knowledge: Path, *, beside: Path) -> str:
     by_hand = "".join(
         f"- [{_title(page)}]({page.name})\n"
         for page in sorted(beside.glob("*.md"))
-        if page.name not in (*_PAGES, "index.md", "article.md")
+        if page.name not in (*_PAGES, "index.md", "article.md", METRICS_PAGE)
     )
+    counts += f"- [Metrics of heart rate variability]({METRICS_PAGE}): {len(METRICS)}\n"
     if (knowledge / "article" / "claims.toml").exists():
         counts += "- [What the source article says, and what we found](article.md)\n"
     return (
@@ -253,6 +260,60 @@ def _findings(entries: Iterable[Entry]) -> str:
         "what settles it",
     )
     return f"# Findings\n\n{NOTE}\n" + _table(head, rows)
+
+
+def _metrics() -> str:
+    """Every metric of heart rate variability, from its definition in the code."""
+    head = (
+        "id",
+        "metric",
+        "unit",
+        "convention",
+        "shortest",
+        "left-out beats",
+        "source",
+    )
+    families = "".join(
+        f"\n## {name}\n\n{_table(head, map(_metric, metrics))}"
+        for name, metrics in FAMILIES.items()
+    )
+    presets = ", ".join(f"`{preset}`" for preset in PRESETS)
+    return (
+        "# Metrics of heart rate variability\n\n"
+        "This page is written from `src/heartsease/hrv/` by `make docs`; change the "
+        "definitions there.\n\n"
+        "Units are UCUM codes. "
+        "Below its shortest length a metric is not known, and says what is missing.\n"
+        "Where other programs differ, and why, is in "
+        "[a decision](../decisions/0020-conventions-of-the-metrics.md); their numbers "
+        f"can be had with a preset: {presets}.\n"
+        "None of these numbers says how a person is. "
+        "They depend on age, breath, posture, hour and medicines more than on mood.\n"
+        f"{families}\n## Sources\n\n"
+        "From memory; none was read again for these definitions.\n\n"
+        + "".join(f"- {name}: {cited}\n" for name, cited in SOURCES.items())
+    )
+
+
+def _metric(one: Metric) -> tuple[str, ...]:
+    shortest = [f"{one.intervals} intervals"] if one.intervals > 1 else ["1 interval"]
+    if one.seconds:
+        shortest.append(f"{one.seconds:g} s")
+    if one.asked_above is not None:
+        shortest.append(
+            f"above {one.asked_above} intervals only by name"
+            if one.asked_above
+            else "only by name"
+        )
+    return (
+        f"`{one.id}`",
+        one.name,
+        f"`{one.unit}`",
+        one.convention,
+        ", ".join(shortest),
+        one.gaps,
+        one.source,
+    )
 
 
 def _article(knowledge: Path) -> str:

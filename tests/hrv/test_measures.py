@@ -1,6 +1,7 @@
 """Laws that hold for every recording, and what is said when a number is not known."""
 
 import math
+import re
 import subprocess
 import sys
 
@@ -13,6 +14,7 @@ from heartsease.core.values.unknown import Unknown
 from heartsease.hrv import beats
 from heartsease.hrv.errors import BeatsError, SettingsError
 from heartsease.hrv.measures import FAMILIES, METRICS, PRESETS, measure
+from heartsease.hrv.sources import SOURCES
 from heartsease.hrv.spectrum.bands import Method, SpectrumSettings
 
 seeds = st.integers(0, 2**32 - 1)
@@ -322,6 +324,8 @@ def test_every_definition_is_whole():
             (metric.name, metric.unit, metric.convention, metric.gaps, metric.source)
         )
         assert metric.intervals >= 1
+        named = re.sub(r"length: |, with the denominators of .*", "", metric.source)
+        assert set(named.split("; ")) <= SOURCES.keys()
 
 
 TEN_MILLION = """
