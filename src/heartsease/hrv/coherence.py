@@ -24,13 +24,20 @@ from numpy.typing import NDArray
 from heartsease.core.values.unknown import Unknown, unknown
 from heartsease.hrv.beats import Beats
 from heartsease.hrv.pacer import Pacer, Section
-from heartsease.hrv.rhythm import Curve, Spectrum, curve, left_out, spectrum
+from heartsease.hrv.rhythm import (
+    SLOWEST_HZ,
+    Curve,
+    Spectrum,
+    curve,
+    left_out,
+    spectrum,
+)
 
 WINDOW_S = 64.0  # the published window: 128 points at 2 Hz
 SHORTEST_S = 30.0  # two breaths of 4/min; below, a peak cannot be told from a slope
 SEARCH_HZ = (0.04, 0.26)  # 4-7-8 breathing, 19 s a breath, is 0.053 Hz: it must be in
 HALF_WIDTH_HZ = 0.015
-TOTAL_HZ = (0.0033, 0.4)
+TOTAL_HZ = (SLOWEST_HZ, 0.4)
 MOST_LEFT_OUT = 0.05  # of the window; above, the numbers are frozen
 BREATHS_FOR_SWING = 3
 _FEWEST_POINTS = 8  # of the curve inside a breath; fewer do not show its top

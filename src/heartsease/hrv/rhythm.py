@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from heartsease.hrv.beats import Beats
 
 RATE_HZ = 4.0
+SLOWEST_HZ = 0.0033  # the lower edge of what minutes can show (Task Force 1996)
 _FEWEST = 4  # intervals; a cubic through fewer is a guess
 _FINE_HZ = 0.002  # bins at most this wide: a peak is placed between them by a parabola
 
