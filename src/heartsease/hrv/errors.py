@@ -23,5 +23,7 @@ class StreamError(HrvError):
 
 class SettingsError(HrvError):
     """A setting or a name that there is not; the sentence lists what there is."""
+
+
 class ProtocolError(HrvError):
     """A resonance assessment is planned in a way that cannot give an answer."""

@@ -4,7 +4,7 @@ Rates, minutes and weights are no constants of ours; they lie in the knowledge a
 passed in. This module needs no numpy, so that whoever only shows the plan needs none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -48,7 +48,7 @@ class Protocol:
     count more than the rate.
     """
 
-    rates_per_min: Sequence[float]
+    rates_per_min: tuple[float, ...]
     minutes: float
     rest_minutes: float
     settle_s: float

@@ -25,7 +25,7 @@ _HARMONICS = 2  # a breath of 4 s in and 6 s out is two harmonics, hardly more
 _PEAK_COUNTS = 0.1  # of the highest; lower ripples are the window's own
 _CURVE_HZ = 8.0
 _FINE_HZ = 0.002
-_SLACK_S = 1.0  # a breath may begin or end so far outside of the beats
+_SLACK_S = 1.5  # a breath may begin or end so far outside of the beats
 _AROUND_S = 4.0  # of rhythm before and after, so that the curve needs no bending
 _ROUNDING = 1e-9
 
