@@ -86,7 +86,7 @@ def session(
 
 
 def sentence(one: Session, say: Say) -> str:
-    """The one sentence that is true of this session; never blame, never a promise."""
+    """The one sentence that is true of a session; never blame, never a promise."""
     if not one.readable:
         return say("session.unclear")
     if isinstance(one.swing_bpm, Unknown):
