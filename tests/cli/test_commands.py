@@ -76,6 +76,7 @@ SAYS = {
     "explain": "Explain one finding",
     "evidence": "Show what is known about a TOPIC",
     "import": "Read FILES of one person into one Heartsease record",
+    "export": "Write the record in one person's FILES for other programs",
 }
 
 
@@ -581,3 +582,34 @@ def test_a_score_typed_by_hand_brings_the_help_lines_too():
     result = CliRunner().invoke(main, ["score", "phq9", *answers])
 
     assert "https://findahelpline.com" in result.stderr
+
+
+def test_export_writes_fhir_without_a_name_and_tables(tmp_path):
+    fhir, tables = tmp_path / "mara-fhir.json", tmp_path / "tables"
+
+    result = run(
+        *("export", MARA, *ON, "--fhir", fhir),
+        *("--tables", tables, "--pseudonym", "p-1"),
+    )
+
+    made = json.loads(fhir.read_text(encoding="utf-8"))
+    assert result.exit_code == 0
+    assert made["entry"][0]["resource"]["id"] == "p-1"
+    assert "mara" not in fhir.read_text(encoding="utf-8").lower()
+    assert (tables / "labs.csv").read_text(encoding="utf-8").startswith("date,test")
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def test_what_was_exported_as_fhir_is_read_by_every_command(tmp_path):
+    fhir = tmp_path / "record.json"
+    run("export", MARA, *ON, "--fhir", fhir)
+
+    result = run("import", fhir, *ON, "--check")
+
+    assert result.exit_code == 0
+    assert "refused         0" in result.stdout
+
+
+@pytest.mark.parametrize("more", [(), ("--fhir", "x", "--pseudonym", "a b")])
+def test_export_without_a_place_or_with_a_bad_id_is_a_usage_mistake(more):
+    assert run("export", MARA, *more).exit_code == 2

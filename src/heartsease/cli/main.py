@@ -16,6 +16,7 @@ _COMMANDS: Mapping[str, str] = {
     "explain": "explain",
     "evidence": "evidence",
     "import": "importing",
+    "export": "export",
     "cohort": "cohort",
     "serve": "serve",
 }

@@ -56,7 +56,7 @@ def history(picture: Picture, knowledge: Knowledge, words: Words) -> History:
 def _row(one: Assessed, knowledge: Knowledge, words: Words) -> TrialRow:
     return TrialRow(
         name=_name(one.trial, knowledge),
-        details=_details(one.trial, words) or words("history.no_details"),
+        details=details(one.trial, words) or words("history.no_details"),
         verdict=_verdict(one, words),
     )
 
@@ -76,7 +76,8 @@ def _name(trial: Trial, knowledge: Knowledge) -> str:
     return f"{name} (added to {added_to})"
 
 
-def _details(trial: Trial, words: Words) -> str:
+def details(trial: Trial, words: Words) -> str:
+    """Dose, time, result and why it ended, as far as they are known."""
     said = [words("history.from_medicines")] if is_inferred(trial) else []
     if trial.highest_dose is not None:
         said.append(f"{trial.highest_dose.value:g} {trial.highest_dose.unit}")

@@ -20,7 +20,15 @@ from heartsease.core.labs.definition import (
 from heartsease.core.medicines.names import Formulary
 from heartsease.core.safety.vocabulary import Card
 from heartsease.core.staging.treatment import Treatment, named
-from heartsease.core.values.code import ICD10, ICD10_CM, LOINC, Code
+from heartsease.core.values.code import (
+    ICD10,
+    ICD10_CM,
+    LOINC,
+    OWN_CONDITION,
+    OWN_INGREDIENT,
+    OWN_MEASURE,
+    Code,
+)
 from heartsease.core.values.quantity import Quantity, UnitError
 
 CodeKey = tuple[str, str]  # system and code
@@ -81,6 +89,8 @@ class Vocabulary:
         for code in codes:
             if code.system == LOINC and code.code in self.measures_by_loinc:
                 return self.measures_by_loinc[code.code]
+            if code.system == OWN_MEASURE and code.code in self.measures:
+                return code.code
         return self.measures_by_name.get(fold_name(name)) if name else None
 
     def instrument_of(self, code: Code) -> str | None:
@@ -116,8 +126,17 @@ class Vocabulary:
         return self.conditions_by_name.get(fold_name(text)) if text else None
 
     def medicine_of(self, text: str, codes: Sequence[Code] = ()) -> tuple[str, ...]:
-        """The ingredients of a medicine, () when it is not recognised."""
-        return self.formulary.resolve(text, codes) if self.formulary else ()
+        """The ingredients of a medicine, () when it is not recognised.
+
+        Ids of our own come from a file of ours, which knew what the text meant.
+        """
+        if self.formulary is None:
+            return ()
+        known = self.formulary.medicines
+        own = (code.code for code in codes if code.system == OWN_INGREDIENT)
+        if found := tuple(one for one in own if one in known):
+            return found
+        return self.formulary.resolve(text, codes)
 
     def treatment_of(self, text: str, codes: Sequence[Code] = ()) -> str | None:
         """The treatment counted in sessions with exactly this name.
@@ -165,7 +184,8 @@ def vocabulary_of(
         },
         questions_by_loinc=_questions(instruments.values()),
         conditions_by_code={
-            (code.system, code.code): term.id for term in terms for code in term.codes
+            **{(OWN_CONDITION, term.id): term.id for term in terms},
+            **{(one.system, one.code): term.id for term in terms for one in term.codes},
         },
         conditions_by_name={
             fold_name(name): term.id for term in terms for name in (term.id, term.label)

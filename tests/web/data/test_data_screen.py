@@ -23,6 +23,17 @@ from heartsease.web.record.models import Entry, Kind
 from heartsease.web.record.queries import counts_of, record_of
 
 UNUSUAL = "quokkaberry-7351-tisane"
+# What depends on the facts alone; the others name the account, or the new person's id.
+FILES = {
+    "record.json",
+    "facts.csv",
+    "tables/labs.csv",
+    "tables/scores.csv",
+    "tables/answers.csv",
+    "tables/medicines.csv",
+    "tables/treatments.csv",
+    "tables/health.csv",
+}
 
 
 def taken_out(client):
@@ -41,6 +52,10 @@ def bring_back(client, content, name="heartsease.zip"):
 def member(content, name):
     with zipfile.ZipFile(io.BytesIO(content)) as zipped:
         return zipped.read(name)
+
+
+def same(one, other, name):
+    return member(one, name) == member(other, name)
 
 
 def a_zip(**files):
@@ -102,6 +117,11 @@ def test_the_zip_holds_record_table_map_and_a_note(client):
     assert len(rows) - 1 == sum(counts_of(who.id).values())
     assert json.loads(member(content, "map.json"))["heartsease_map"] == 1
     assert "FHIR" in member(content, "README.txt").decode()
+    fhir = json.loads(member(content, "fhir.json"))
+    assert fhir["type"] == "collection"
+    assert fhir["entry"][0]["resource"]["id"] == str(who.id)
+    assert b"mara" not in member(content, "fhir.json").lower()
+    assert member(content, "tables/scores.csv").startswith(b"date,questionnaire")
 
 
 @pytest.mark.django_db
@@ -153,6 +173,7 @@ def test_out_and_back_into_a_new_account_gives_the_same_file(client, name):
 
     assert answer.url == reverse("data")
     assert facts(again) == stored
+    assert {one for one in FILES if same(content, taken_out(client), one)} == FILES
     assert member(taken_out(client), "record.json") == member(content, "record.json")
 
 

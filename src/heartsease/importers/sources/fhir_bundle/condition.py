@@ -10,6 +10,7 @@ from heartsease.importers.sources.fhir_bundle.pieces import (
     code_in,
     codes_of,
     first_moment,
+    kept,
     table,
     words_of,
 )
@@ -93,7 +94,7 @@ def read_condition(
         condition=condition,
         present=not refuted,
         text=f"{name} ({', '.join(notes)})" if notes else name,
-        codes=codes,
+        codes=kept(codes),
         on=written.on if written else None,
         since=since.on if since else None,
         until=until.on if until else None,

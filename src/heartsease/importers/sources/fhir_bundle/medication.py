@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from heartsease.core.record.record import Certainty, MedicineEntry, Provenance
-from heartsease.core.values.code import Code
+from heartsease.core.values.code import OWN_TAKEN_PERCENT, Code
 from heartsease.core.values.quantity import (
     Quantity,
     convert,
@@ -22,7 +22,9 @@ from heartsease.importers.sources.fhir_bundle.pieces import (
     Located,
     code_in,
     codes_of,
+    extensions,
     first_moment,
+    kept,
     number,
     objects,
     table,
@@ -39,6 +41,7 @@ _REFUSED: Mapping[str, str] = {
     "not-taken": "the file says it is not taken",
 }
 _ENDED = ("completed", "stopped")
+_ALL_DOSES = 100  # per cent
 _ONLY_PLANNED = ("proposal", "plan", "option")
 
 # HL7 v3 GTSAbbreviation: doses a day.
@@ -100,10 +103,20 @@ def read_medication(
         started_on=started.on if started else None,
         stopped_on=stopped.on if stopped else None,
         as_needed=any(_as_needed(dosage) for dosage in dosages),
-        codes=named.codes,
+        taken_percent=_taken_percent(resource),
+        codes=kept(named.codes),
         provenance=provenance,
     )
     yield Taken(fact=fact, provenance=provenance, rows=(one.row,))
+
+
+def _taken_percent(resource: Json) -> float | None:
+    """What a file of ours says of how it was taken; FHIR R4 has no field for it."""
+    for extension in extensions(resource, OWN_TAKEN_PERCENT):
+        share = number(extension.get("valueDecimal"))
+        if share is not None and 0 <= share <= _ALL_DOSES:
+            return share
+    return None
 
 
 def _certainty(type_: str) -> Certainty:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from heartsease.core.record.record import Certainty, Observation, Provenance
-from heartsease.core.values.code import UCUM, Code
+from heartsease.core.values.code import OWN_FASTING, UCUM, Code
 from heartsease.core.values.quantity import Quantity
 from heartsease.importers import amounts
 from heartsease.importers.moments import Moment
@@ -16,7 +16,9 @@ from heartsease.importers.sources.fhir_bundle.pieces import (
     Located,
     code_in,
     codes_of,
+    extensions,
     first_moment,
+    kept,
     number,
     objects,
     table,
@@ -190,9 +192,19 @@ def _one_value(
         comparator=read.comparator,
         reference_low=low,
         reference_high=high,
+        fasting=_fasting(one.resource),
         provenance=provenance,
     )
     return Taken(fact=fact, provenance=provenance, rows=(one.row,), at=moment.at)
+
+
+def _fasting(resource: Json) -> bool | None:
+    """What a file of ours says; FHIR R4 has no field for it."""
+    for extension in extensions(resource, OWN_FASTING):
+        said = extension.get("valueBoolean")
+        if isinstance(said, bool):
+            return said
+    return None
 
 
 def _text(name: str, value: str, flag: str) -> str:
@@ -203,11 +215,12 @@ def _text(name: str, value: str, flag: str) -> str:
 def _best_code(
     codes: tuple[Code, ...], measure: str | None, vocabulary: Vocabulary
 ) -> Code | None:
-    """The code that named the measure, else the first."""
-    for code in codes:
+    """The code that named the measure, else the first; never an id of our own."""
+    known = kept(codes)
+    for code in known:
         if measure and vocabulary.measure_of((code,)) == measure:
             return code
-    return codes[0] if codes else None
+    return known[0] if known else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
-from heartsease.core.values.code import Code
+from heartsease.core.values.code import OWN, Code
 from heartsease.importers.moments import Moment, moment
 from heartsease.importers.outcome import NotUsed, Refused
 
@@ -102,6 +102,11 @@ def codes_of(concept: object) -> tuple[Code, ...]:
         for one in objects(table(concept).get("coding"))
         if text_of(one.get("code"))
     )
+
+
+def kept(codes: tuple[Code, ...]) -> tuple[Code, ...]:
+    """The codes that are kept beside a fact: our own ids only help to read a file."""
+    return tuple(code for code in codes if not code.system.startswith(OWN))
 
 
 def words_of(concept: object) -> str:

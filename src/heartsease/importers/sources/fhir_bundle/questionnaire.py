@@ -9,7 +9,7 @@ from heartsease.core.instruments import score
 from heartsease.core.instruments.definition import Instrument
 from heartsease.core.labs.definition import fold_name
 from heartsease.core.record.record import Certainty, Provenance, Response
-from heartsease.core.values.code import LOINC, Code
+from heartsease.core.values.code import LOINC, OWN_QUESTIONNAIRE, Code
 from heartsease.importers.moments import Moment
 from heartsease.importers.outcome import Event, Taken
 from heartsease.importers.sources.fhir_bundle.observation import Part
@@ -25,7 +25,7 @@ from heartsease.importers.sources.fhir_bundle.pieces import (
     table,
     text_of,
 )
-from heartsease.importers.vocabulary import Question, Vocabulary
+from heartsease.importers.vocabulary import Question, Vocabulary, question_of
 
 _UNFINISHED = ("in-progress",)
 _DEEPEST = 32  # groups within groups; real questionnaires have three or four
@@ -71,6 +71,11 @@ def read_response(one: Located, *, vocabulary: Vocabulary, on: date) -> Iterator
             advice="Ask for an export with dates.",
             field="authored",
         )
+        return
+    own = text_of(resource.get("questionnaire")).partition("|")[0]
+    if own.startswith(OWN_QUESTIONNAIRE):
+        name = own.removeprefix(OWN_QUESTIONNAIRE)
+        yield from _of_ours(one, name, moment=moment, vocabulary=vocabulary)
         return
     codes = _codes_by_link(one)
     found = list(_items(resource, codes, vocabulary))
@@ -132,6 +137,44 @@ def read_response(one: Located, *, vocabulary: Vocabulary, on: date) -> Iterator
         moment=moment,
         located=[one],
         confirmed=False,
+    )
+
+
+def _of_ours(
+    one: Located, name: str, *, moment: Moment, vocabulary: Vocabulary
+) -> Iterator[Event]:
+    """A file of ours says which questionnaire it is; its ids are our own."""
+    instrument = vocabulary.instruments.get(name)
+    if instrument is None:
+        yield one.refused(
+            f"The questionnaire {name!r} is not known here.",
+            advice="Bring the record back from its zip, or answer it in the program.",
+            field="questionnaire",
+        )
+        return
+    links = {f"{name}.{item.id}": item for item in instrument.items}
+    codes = [item.loinc for item in instrument.items]
+    links |= {i.loinc: i for i in instrument.items if codes.count(i.loinc) == 1}
+    answers: dict[str, float] = {}
+    total: float | None = None
+    for given in objects(one.resource.get("item")):
+        link = text_of(given.get("linkId"))
+        said = objects(given.get("answer"))
+        if link == f"{name}.total":
+            total = _number_in(said)
+            continue
+        item = links.get(link) if link else None
+        value = _answer_of(question_of(instrument, item), said) if item else None
+        if item is None or value is None:
+            yield one.refused(
+                f"{name}: the answer to {link or 'a question'} cannot be read.",
+                advice="Answer this question in the program instead.",
+                field=f"item {link}",
+            )
+            continue
+        answers[item.id] = value
+    yield from _checked(
+        instrument, answers, total, moment=moment, located=[one], confirmed=False
     )
 
 

@@ -1,14 +1,17 @@
 """Goes through every resource of a FHIR file and says what became of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from heartsease.core.record.record import Certainty
+from heartsease.core.values.code import OWN_CERTAINTY
 from heartsease.importers.errors import FileRefused
 from heartsease.importers.files import json_of, text_of
 from heartsease.importers.moments import Moment, moment
-from heartsease.importers.outcome import Event, NotUsed, Refused
+from heartsease.importers.outcome import Event, NotUsed, Refused, Said, Taken
 from heartsease.importers.sources.fhir_bundle import pieces
 from heartsease.importers.sources.fhir_bundle.condition import read_condition
 from heartsease.importers.sources.fhir_bundle.medication import read_medication
@@ -54,9 +57,22 @@ def read(path: Path, *, vocabulary: Vocabulary, on: date) -> Iterator[Event]:
             elif isinstance(event, Session):
                 sessions.append(event)
             else:
-                yield event
+                yield _as_sure_as(one, event)
     yield from join_parts(parts, vocabulary=vocabulary)
     yield from join_sessions(sessions, vocabulary=vocabulary)
+
+
+def _as_sure_as(one: Located, event: Event) -> Event:
+    """A file of ours says how sure a fact was."""
+    tags = pieces.objects(pieces.table(one.resource.get("meta")).get("tag"))
+    said = [tag.get("code") for tag in tags if tag.get("system") == OWN_CERTAINTY]
+    known = [sure for sure in Certainty if sure.value in said]
+    if not known or not isinstance(event, Taken) or isinstance(event.fact, Said):
+        return event
+    provenance = replace(event.provenance, certainty=known[0])
+    return replace(
+        event, fact=replace(event.fact, provenance=provenance), provenance=provenance
+    )
 
 
 def _one(

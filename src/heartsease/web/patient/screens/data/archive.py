@@ -10,15 +10,18 @@ from typing import Any
 
 from heartsease.core.plan.picture import Picture
 from heartsease.core.record.record import Record
+from heartsease.exchange.fhir.bundle import bundle
 from heartsease.exchange.picture_json import picture_json
 from heartsease.exchange.plain import dumps
+from heartsease.exchange.tables import harmless, tables
 from heartsease.library import record_json
 from heartsease.library.errors import RecordError
+from heartsease.library.knowledge import standard, standard_words
 from heartsease.web.record.queries import Stored
 
 RECORD = "record.json"
+FHIR = "fhir.json"
 LARGEST = 20 * 1024 * 1024  # bytes of a record, unpacked
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 _SIGNATURE = b"PK\x03\x04"
 
 README = """\
@@ -27,10 +30,13 @@ Your Heartsease record, as it stood on {day}.
 record.json  every fact, in Heartsease's own format. To go back to this state,
              open "Data" and then "Bring a record back", and choose this zip.
              The command line reads it too: heartsease map record.json
-facts.csv    the same facts as a table, one row each, for a spreadsheet.
+fhir.json    the facts that a hospital system can hold, as FHIR R4. It has your
+             birth date, sex and country, and no name. What it cannot hold is in
+             record.json only: what you want, your safety plan, your days.
+tables/      the facts as tables for a spreadsheet, one file for each kind.
+facts.csv    every fact in one table, in our own format.
 map.json     what Heartsease made of the facts on that day.
 
-A file for hospital systems (FHIR) is not in here yet.
 These files can be read by anyone who opens them. Keep them where you keep
 letters from your doctor.
 """
@@ -41,11 +47,30 @@ class NotReadable(Exception):
 
 
 def packed(
-    *, record: Record, facts: Iterable[Stored], picture: Picture, day: date
+    *,
+    record: Record,
+    facts: Iterable[Stored],
+    picture: Picture,
+    pseudonym: str,
+    day: date,
 ) -> bytes:
-    """The zip; the same facts on the same day give the same bytes."""
+    """The zip; the same facts on the same day give the same bytes.
+
+    `pseudonym` stands for the person in the file for hospital systems.
+    """
+    knowledge, words = standard(), standard_words()
+    written = _in_order(record_json.write(record))
+    ordered = record_json.read(written)
+    fhir = bundle(
+        ordered, knowledge=knowledge, words=words, pseudonym=pseudonym, on=day
+    )
     files = {
-        RECORD: dumps(_in_order(record_json.write(record))),
+        RECORD: dumps(written),
+        FHIR: _json(fhir),
+        **{
+            f"tables/{name}": text
+            for name, text in tables(ordered, knowledge, words).items()
+        },
         "facts.csv": _table(facts),
         "map.json": dumps(picture_json(picture)),
         "README.txt": README.format(day=day.isoformat()),
@@ -58,6 +83,10 @@ def packed(
             info.external_attr = 0o600 << 16
             archive.writestr(info, text)
     return out.getvalue()
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def unpacked(content: bytes) -> Record:
@@ -108,9 +137,5 @@ def _table(facts: Iterable[Stored]) -> str:
     for one in facts:
         payload = json.dumps(one.payload, sort_keys=True, ensure_ascii=False)
         day = one.on.isoformat() if one.on else ""
-        rows.writerow((one.kind, _harmless(one.subject), day, payload))
+        rows.writerow((one.kind, harmless(one.subject), day, payload))
     return out.getvalue()
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -51,6 +51,7 @@ def data_export(request: HttpRequest, who: Who) -> HttpResponse:
         record=whole,
         facts=facts,
         picture=look(whole, standard(), on=today),
+        pseudonym=str(who.id),
         day=today,
     )
     name = f"heartsease-{today.isoformat()}.zip"

@@ -1,0 +1,232 @@
+"""The record as tables for a spreadsheet: one file for each kind of fact.
+
+`labs.csv` is in the form that the reader of laboratory tables takes back.
+A cell that a spreadsheet would run as a formula gets an apostrophe in front.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+
+from heartsease.core.instruments.score import score
+from heartsease.core.plan.knowledge import Knowledge
+from heartsease.core.record.record import Observation, Record
+from heartsease.core.values.unknown import Unknown
+from heartsease.library.words import Words
+
+Cell = str | float | int | bool | date | None
+Row = tuple[Cell, ...]
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
+
+
+def tables(record: Record, knowledge: Knowledge, words: Words) -> Mapping[str, str]:
+    """Name and text of each table that has a row; rows in the order of the record."""
+    written = {name: list(make(record, knowledge, words)) for name, make in _TABLES}
+    return {name: _csv(_HEADS[name], rows) for name, rows in written.items() if rows}
+
+
+def harmless(text: str) -> str:
+    """A text that a spreadsheet shows and does not run."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _labs(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]:
+    for one in record.observations:
+        measure = knowledge.measures.get(one.measure or "")
+        yield (
+            one.on,
+            measure.name if measure else one.text,
+            _amount(one),
+            one.quantity.unit if one.quantity else "",
+            *_printed_range(one),
+            one.fasting,
+            one.code.code if one.code and one.code.system.endswith("loinc.org") else "",
+            one.provenance.source,
+        )
+
+
+def _amount(one: Observation) -> Cell:
+    if one.quantity is None:
+        return one.text
+    if not one.comparator:
+        return one.quantity.value
+    return f"{one.comparator}{one.quantity.value:.17g}"
+
+
+def _printed_range(one: Observation) -> tuple[Cell, Cell]:
+    """Only in the unit of the result: a table has one column for it."""
+    ends = (one.reference_low, one.reference_high)
+    unit = one.quantity.unit if one.quantity else None
+    low, high = (
+        end.value if end is not None and end.unit == unit else None for end in ends
+    )
+    return low, high
+
+
+def _scores(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]:
+    for one in record.responses:
+        instrument = knowledge.instruments.get(one.instrument)
+        if instrument is None:
+            yield one.on, one.instrument, one.total, None, "", one.provenance.source
+            continue
+        found = score(instrument, one)
+        yield (
+            one.on,
+            instrument.short_name,
+            None if isinstance(found.total, Unknown) else found.total,
+            instrument.scoring.maximum or None,
+            "" if isinstance(found.band, Unknown) else found.band.label,
+            one.provenance.source,
+        )
+
+
+def _answers(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]:
+    for one in record.responses:
+        instrument = knowledge.instruments.get(one.instrument)
+        texts = {item.id: item.text for item in instrument.items} if instrument else {}
+        name = instrument.short_name if instrument else one.instrument
+        for item, value in sorted(one.answers.items()):
+            yield one.on, name, item, texts.get(item, ""), value
+
+
+def _medicines(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]:
+    for one in record.medicines:
+        dose = one.daily_dose
+        yield (
+            one.text,
+            " + ".join(one.ingredients),
+            dose.value if dose else None,
+            dose.unit if dose else "",
+            one.started_on,
+            one.stopped_on,
+            one.as_needed,
+            one.taken_percent,
+            one.provenance.source,
+        )
+
+
+def _treatments(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]:
+    for one in record.trials:
+        dose = one.highest_dose
+        yield (
+            one.treatment or "",
+            one.text,
+            " + ".join(one.augments),
+            dose.value if dose else None,
+            dose.unit if dose else "",
+            one.days_at_or_above_minimum,
+            one.sessions,
+            one.started_on,
+            one.stopped_on,
+            one.ongoing,
+            one.taken_percent,
+            one.percent_improvement,
+            words(f"stopped.{one.stopped_because.value}")
+            if one.stopped_because
+            else "",
+            one.provenance.source,
+        )
+
+
+def _health(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]:
+    for one in record.conditions:
+        term = knowledge.terms.get(one.condition or "")
+        yield (
+            one.condition or "",
+            term.label if term else one.text,
+            one.present,
+            one.on,
+            one.since,
+            one.until,
+            one.provenance.source,
+        )
+
+
+def _days(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]:
+    for one in record.check_ins:
+        yield one.on, one.mood, one.energy, one.sleep_hours, one.note
+
+
+def _steps(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]:
+    for step in record.chosen_steps:
+        known = knowledge.interventions.get(step.intervention)
+        yield (
+            step.intervention,
+            known.name if known else "",
+            step.size.value,
+            step.started_on,
+            step.judge_on,
+            step.ended_on,
+        )
+
+
+def _settled(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]:
+    for one in record.decisions:
+        yield (
+            one.treatment,
+            one.choice.value,
+            one.on,
+            one.until,
+            one.week,
+            one.advised.value if one.advised else "",
+        )
+
+
+_Make = Callable[[Record, Knowledge, Words], Iterator[Row]]
+_TABLES: tuple[tuple[str, _Make], ...] = (
+    ("labs.csv", _labs),
+    ("scores.csv", _scores),
+    ("answers.csv", _answers),
+    ("medicines.csv", _medicines),
+    ("treatments.csv", _treatments),
+    ("health.csv", _health),
+    ("days.csv", _days),
+    ("steps.csv", _steps),
+    ("settled.csv", _settled),
+)
+_HEADS: Mapping[str, tuple[str, ...]] = {
+    "labs.csv": (
+        *("date", "test", "result", "units", "low", "high"),
+        *("fasting", "loinc", "source"),
+    ),
+    "scores.csv": ("date", "questionnaire", "total", "highest", "band", "source"),
+    "answers.csv": ("date", "questionnaire", "item", "question", "answer"),
+    "medicines.csv": (
+        *("name", "ingredients", "daily_dose", "unit", "started_on", "stopped_on"),
+        *("as_needed", "taken_percent", "source"),
+    ),
+    "treatments.csv": (
+        *("treatment", "name", "added_to", "highest_dose", "unit"),
+        *("days_at_usual_dose", "sessions", "started_on", "stopped_on", "ongoing"),
+        *("taken_percent", "percent_better", "stopped_because", "source"),
+    ),
+    "health.csv": (
+        *("condition", "label", "present", "said_on", "since", "until", "source"),
+    ),
+    "days.csv": ("date", "mood", "energy", "sleep_hours", "note"),
+    "steps.csv": ("step", "name", "size", "started_on", "judge_on", "ended_on"),
+    "settled.csv": ("treatment", "choice", "on", "until", "week", "advised"),
+}
+
+
+def _csv(head: tuple[str, ...], rows: Iterable[Row]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(head)
+    for row in rows:
+        writer.writerow([_cell(one) for one in row])
+    return out.getvalue()
+
+
+def _cell(value: Cell) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return repr(int(value)) if value.is_integer() else repr(value)
+    return harmless(str(value)) if isinstance(value, str) else str(value)
