@@ -61,6 +61,38 @@ TABLE: dict[str, Row] = {
         other=302,
         staff=302,
     ),
+    "choose": Row(
+        method="post",
+        values=(("intervention", "walking"),),
+        sent=(("size", "tiny"),),
+        owner=302,
+        other=302,
+        staff=302,
+    ),
+    "look_again": Row(
+        method="post",
+        values=(("intervention", "walking"),),
+        sent=(("verdict", "stop"),),
+        owner=302,
+        other=302,
+        staff=302,
+    ),
+    "worse": Row(),
+    "worse_new": Row(
+        method="post",
+        values=(("intervention", "walking"),),
+        owner=302,
+        other=302,
+        staff=302,
+    ),
+    "worse_more": Row(entry="adverse_report", **OF_THE_OWNER),
+    "worse_settle": Row(
+        method="post",
+        entry="adverse_report",
+        sent=(("over", "1"),),
+        owner=302,
+        **OF_THE_OWNER,
+    ),
     "library": Row(),
     "library_item": Row(values=(("id", "walking"),)),
     "passport": Row(),
@@ -106,6 +138,18 @@ def owner():
         person=who.id,
         kind="medicine",
         payload={"text": UNUSUAL, "provenance": {"source": "typed"}},
+        at=AT,
+    )
+    record.say(
+        user_id=who.user_id,
+        person=who.id,
+        kind="adverse_report",
+        payload={
+            "intervention": "yoga",
+            "on": "2026-11-20",
+            "note": UNUSUAL,
+            "provenance": {"source": "typed"},
+        },
         at=AT,
     )
     return who
@@ -209,7 +253,7 @@ def test_what_changes_something_is_not_done_by_a_link(name, owner):
 
 @pytest.mark.parametrize(
     "name",
-    ["wish", "medicine_stop", "list_whole", "lab_take_back", "data_import", "data_wipe",
+    ["wish", "choose", "look_again", "worse_new", "worse_settle", "medicine_stop", "list_whole", "lab_take_back", "data_import", "data_wipe",
      "consent", "now", "safety"],
 )  # fmt: skip
 def test_a_form_from_another_site_is_refused(name, owner):

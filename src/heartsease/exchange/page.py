@@ -128,4 +128,5 @@ class Page:
     to_raise: tuple[tuple[str, str], ...]
     questions: tuple[QuestionLine, ...]
     left_out: tuple[tuple[str, str], ...]
+    harms: tuple[str, ...]  # what made the person worse, a sentence each
     unread: tuple[str, ...]

@@ -1,5 +1,6 @@
 """The picture as JSON: what every other program and every test reads."""
 
+from dataclasses import replace
 from typing import Any
 
 from heartsease.core.evidence.evidence import EvidenceRow
@@ -44,6 +45,7 @@ def picture_json(picture: Picture) -> dict[str, Any]:
         },
         "questions": [_question(one) for one in picture.questions],
         "questions_open": picture.questions_open,
+        **_harms(picture),
     }
 
 
@@ -64,6 +66,14 @@ def _check(one: Check) -> dict[str, Any]:
         "decisions": plain(one.decisions),
         "sources": [citation.source for citation in one.citations],
     }
+
+
+def _harms(picture: Picture) -> dict[str, Any]:
+    """What made worse, without the notes: free text stays in the record."""
+    if not picture.adverse_reports:
+        return {}
+    told = [replace(one, note="") for one in picture.adverse_reports]
+    return {"adverse_reports": plain(told)}
 
 
 def _safety(view: SafetyView) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from heartsease.core.plan.plan import Candidate, Left
 from heartsease.core.plan.question import Question, Ranked
 from heartsease.core.plan.ranking import ranking_row
 from heartsease.core.plan.safety import Mode
+from heartsease.core.record.record import AdverseReport
 from heartsease.core.safety.crisis import Offered
 from heartsease.core.safety.rule import Rule, Severity
 from heartsease.core.sources.source import Checked
@@ -82,6 +83,7 @@ def present(picture: Picture, *, knowledge: Knowledge, words: Words) -> Page:
         if only_help
         else tuple(say.question(one) for one in picture.questions),
         left_out=say.left_out(),
+        harms=() if only_help else say.harms(),
         unread=() if only_help else say.unread(),
     )
 
@@ -278,7 +280,11 @@ class _Say:
         one, words = candidate.intervention, self.words
         row = ranking_row(one)
         why = "; ".join(found.definition.title for found in candidate.because)
-        judged = self.picture.on + timedelta(weeks=one.judge.weeks)
+        judged = (
+            candidate.chosen.judge_on
+            if candidate.chosen is not None
+            else self.picture.on + timedelta(weeks=one.judge.weeks)
+        )
         return StepCard(
             name=one.name,
             who=words(_WITH[one.who]),
@@ -390,6 +396,21 @@ class _Say:
             case _:
                 detail = candidate.intervention.honest
         return self.words(f"left.{left.value}", detail=detail)
+
+    def harms(self) -> tuple[str, ...]:
+        """What made the person worse, newest first; their own note stays with them."""
+        return tuple(self._harm(one) for one in self.picture.adverse_reports)
+
+    def _harm(self, report: AdverseReport) -> str:
+        words = self.words
+        known = self.knowledge.interventions.get(report.intervention)
+        ongoing = {True: "harm.ongoing", False: "harm.over", None: "harm.unsaid"}
+        parts = [words("harm.noticed", on=day(report.noticed_on or report.on))]
+        if report.how_bad is not None:
+            parts.append(words(f"harm.{report.how_bad.value}"))
+        parts.append(words(ongoing[report.ongoing]))
+        name = known.name if known else report.intervention
+        return words("harm.line", name=name, details="; ".join(parts))
 
     def unread(self) -> tuple[str, ...]:
         return tuple(

@@ -92,6 +92,10 @@ def _body(page: Page, words: Words, *, everything: bool) -> Iterator[str]:
         yield from _heading(words("raise.heading"))
         for name, honest in page.to_raise:
             yield from _wrapped(f"{name}: {honest}", first="  - ", rest="    ")
+    if page.harms:
+        yield from _heading(words("harm.heading"))
+        for sentence in page.harms:
+            yield from _wrapped(sentence, first="  - ", rest="    ")
     if page.unread:
         yield from _heading(words("unread.heading"))
         for sentence in page.unread:

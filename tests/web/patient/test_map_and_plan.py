@@ -183,17 +183,6 @@ def test_a_wish_of_another_day_stays_in_the_history(client, monkeypatch):
     assert [one.payload["wish"] for one in kept] == ["no", "open"]
 
 
-def test_made_me_worse_takes_the_step_away_with_kind_words_and_help(client):
-    with_record(a_signed_in(client))
-    first = client.get(reverse("plan")).context["steps"][0].id
-
-    said = client.post(reverse("wish", args=[first]), {"wish": "worse"}, follow=True)
-
-    assert "not about you" in said.content.decode()
-    assert reverse("help") in said.content.decode()
-    assert first not in [one.id for one in said.context["steps"]]
-
-
 def test_a_wish_for_something_unknown_or_of_an_unknown_kind_is_not_kept(client):
     who = a_signed_in(client)
 

@@ -95,6 +95,13 @@ def look(
         unrecognised=gathered.unrecognised,
         domains=domains,
         findings=findings,
+        adverse_reports=tuple(
+            sorted(
+                (one for one in record.adverse_reports if one.on <= on),
+                key=lambda one: (one.on, one.intervention),
+                reverse=True,
+            )
+        ),
         plan=plan.make(
             knowledge.interventions,
             rules_of=rules_of,

@@ -12,7 +12,7 @@ from heartsease.core.plan.map import Domain, Finding
 from heartsease.core.plan.plan import Plan
 from heartsease.core.plan.question import Ranked
 from heartsease.core.plan.safety import SafetyView
-from heartsease.core.record.record import MedicineEntry, Person
+from heartsease.core.record.record import AdverseReport, MedicineEntry, Person
 from heartsease.core.safety.facts import Facts
 from heartsease.core.staging.stage import Staging
 
@@ -42,6 +42,7 @@ class Picture:
     unrecognised: tuple[MedicineEntry, ...]
     domains: tuple[Domain, ...]
     findings: Mapping[str, Finding]
+    adverse_reports: tuple[AdverseReport, ...]  # newest first
     plan: Plan
     questions: tuple[Ranked, ...]  # the first few
     questions_open: int  # how many there are in all

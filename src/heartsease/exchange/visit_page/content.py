@@ -17,7 +17,15 @@ from heartsease.exchange.page import (
 from heartsease.exchange.treatments import CheckLine
 
 # Rows that fit one side with the rest of the page; what is over is counted, not hidden.
-TRIALS, LABS, FINDINGS, SCORES, CHECKS = 9, 9, 8, 5, 4
+TRIALS, LABS, FINDINGS, SCORES, CHECKS, HARMS = 9, 9, 8, 5, 4, 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appendix:
+    """What the person wants behind the page: a heading, and titles with their lines."""
+
+    heading: str
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +67,8 @@ class Content:
     no_steps: str
     questions: tuple[QuestionLine, ...]
     to_raise: tuple[tuple[str, str], ...]
+    harms: tuple[str, ...]
+    more_harms: int
     unread: tuple[str, ...]
     keep_medicines: str
     intended_use: str
@@ -94,6 +104,8 @@ def content_of(page: Page) -> Content:
         no_steps=page.no_steps,
         questions=page.questions,
         to_raise=page.to_raise,
+        harms=page.harms[:HARMS],
+        more_harms=max(len(page.harms) - HARMS, 0),
         unread=page.unread,
         keep_medicines=page.keep_medicines,
         intended_use=page.intended_use,

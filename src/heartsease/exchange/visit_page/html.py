@@ -1,5 +1,6 @@
 """The visit page as one HTML file: no script, no request to anywhere."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -10,12 +11,18 @@ from heartsease.core.plan.picture import Picture
 from heartsease.exchange.drawing.flower import numbered_flower
 from heartsease.exchange.drawing.sparkline import sparkline
 from heartsease.exchange.page import Page, ScoreLine
-from heartsease.exchange.visit_page.content import content_of
+from heartsease.exchange.visit_page.content import Appendix, content_of
 from heartsease.library.words import Words
 
 
-def visit_html(page: Page, picture: Picture, words: Words) -> str:
-    """A whole HTML document; it prints on one side of A4."""
+def visit_html(
+    page: Page,
+    picture: Picture,
+    words: Words,
+    *,
+    appendices: Sequence[Appendix] = (),
+) -> str:
+    """A whole HTML document; it prints on one side of A4, and what is put behind it."""
     return _template().render(
         page=content_of(page),
         words=words,
@@ -24,6 +31,7 @@ def visit_html(page: Page, picture: Picture, words: Words) -> str:
         else "",
         spark=_spark,
         likely=State.LIKELY,
+        appendices=appendices,
     )
 
 

@@ -5,7 +5,7 @@ does not fit is counted at the end of its list.
 """
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, time
 from importlib import resources
@@ -17,12 +17,13 @@ from fpdf.fonts import TTFFont
 from heartsease.core.plan.map import State
 from heartsease.core.plan.picture import Picture
 from heartsease.exchange.page import Page
-from heartsease.exchange.visit_page.content import Content, content_of
+from heartsease.exchange.visit_page.content import Appendix, Content, content_of
 from heartsease.library.words import Words
 
 MARGIN, GAP = 10.0, 6.0  # mm
 WIDTH, HEIGHT = 210.0, 297.0  # A4, mm
 SIZES = (8.6, 8.2, 7.8, 7.4, 7.0, 6.6, 6.2)  # pt; below this nobody can read it
+_APPENDIX_SIZE = 11.0  # pt
 _LINE = 0.44  # mm of line height for one pt of type
 _INK, _SOFT = (28, 26, 34), (92, 88, 104)
 _LILAC, _AMBER, _HELP = (70, 51, 143), (112, 80, 6), (232, 239, 250)
@@ -34,14 +35,21 @@ _BAR = {
 }
 
 
-def visit_pdf(page: Page, picture: Picture, words: Words) -> bytes:
-    """One A4 side; the same page gives the same bytes."""
+def visit_pdf(
+    page: Page,
+    picture: Picture,
+    words: Words,
+    *,
+    appendices: Sequence[Appendix] = (),
+) -> bytes:
+    """One A4 side, and what was asked for behind it; the same page, the same bytes."""
     content = content_of(page)
     made = datetime.combine(picture.on, time(), tzinfo=UTC)
     for size in SIZES:
         with closing(_Sheet(size, made, title=page.for_whom)) as sheet:
             _fill(sheet, content, words)
             if sheet.end_y <= HEIGHT - MARGIN or size == SIZES[-1]:
+                sheet.append(appendices)
                 return sheet.output()
     raise AssertionError("the last size always returns")
 
@@ -127,6 +135,19 @@ class _Sheet:
         height = self.pdf.get_y() - top
         self.pdf = page
         return height
+
+    def append(self, appendices: Iterable[Appendix]) -> None:
+        """Each on pages of its own, in type that reads without effort."""
+        self.size = _APPENDIX_SIZE
+        self.pdf.set_auto_page_break(True, margin=MARGIN)
+        for one in appendices:
+            self.pdf.add_page()
+            self.column(MARGIN, WIDTH - 2 * MARGIN, MARGIN)
+            self.text(one.heading, bold=True, bigger=5)
+            for title, lines in one.parts:
+                self.heading(title)
+                for line in lines:
+                    self.text(f"• {line}")
 
     def output(self) -> bytes:
         return bytes(self.pdf.output())
@@ -271,5 +292,11 @@ def _questions(sheet: _Sheet, content: Content, words: Words) -> None:
     if content.to_raise:
         sheet.heading(words("raise.heading"))
         sheet.text(", ".join(name for name, _ in content.to_raise))
+    if content.harms:
+        sheet.heading(words("harm.heading"))
+        for sentence in content.harms:
+            sheet.text(f"• {sentence}")
+    if content.more_harms:
+        sheet.text(words("page.more", count=content.more_harms), soft=True)
     for sentence in content.unread:
         sheet.text(sentence, colour=_AMBER)

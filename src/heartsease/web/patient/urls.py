@@ -23,6 +23,7 @@ from heartsease.web.patient.screens.safety_plan import view as safety_plan
 from heartsease.web.patient.screens.treatments import view as treatments
 from heartsease.web.patient.screens.visit import view as visit
 from heartsease.web.patient.screens.welcome import view as welcome
+from heartsease.web.patient.screens.worse import view as worse
 
 urlpatterns: list[URLPattern] = [
     path("", welcome.page, name="welcome"),
@@ -41,6 +42,12 @@ urlpatterns: list[URLPattern] = [
     path("map/<slug:finding>/", whole_map.finding, name="finding"),
     path("plan/", plan.page, name="plan"),
     path("plan/<slug:intervention>/wish/", plan.wish, name="wish"),
+    path("plan/<slug:intervention>/choose/", plan.choose, name="choose"),
+    path("plan/<slug:intervention>/look/", plan.look_again, name="look_again"),
+    path("worse/", worse.page, name="worse"),
+    path("worse/<slug:intervention>/new/", worse.new, name="worse_new"),
+    path("worse/<uuid:entry>/", worse.more, name="worse_more"),
+    path("worse/<uuid:entry>/settle/", worse.settle, name="worse_settle"),
     path("library/", library.page, name="library"),
     path("library/<slug:id>/", library.item, name="library_item"),
     path("passport/", passport.page, name="passport"),

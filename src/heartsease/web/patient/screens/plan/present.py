@@ -8,12 +8,26 @@ from django.utils.translation import gettext_lazy as _
 
 from heartsease.core.plan.plan import Candidate, wish_for
 from heartsease.exchange.page import StepCard
+from heartsease.exchange.present import day
 from heartsease.web.patient.seen import Seen
 
 _SAID: Mapping[str, str | Promise] = {
     "want": _("Noted: you want this."),
     "open": _("Noted: you are open to this."),
-    "no": _("Noted: you do not want this. It will not be offered."),
+    "no": _("Noted: you do not want %(name)s. It will not be offered."),
+    "chosen": _(
+        "Noted: you begin with %(name)s. Any amount counts, and so does a pause."
+    ),
+    "keep": _("Noted: you go on with %(name)s."),
+    "stop": _(
+        "Noted: %(name)s is off your steps. It had its try. That is worth knowing."
+    ),
+    "closed": _("%(name)s is not one of your steps now, so it was not begun."),
+}
+_SIZES: Mapping[str, str | Promise] = {
+    "tiny": _("the low-day size"),
+    "usual": _("the usual size"),
+    "full": _("the full size"),
 }
 
 
@@ -22,7 +36,22 @@ class Step:
     id: str
     card: StepCard
     wish: str  # "want", "open" or "unsaid"
+    chosen: "Chosen | None"
     because: tuple[tuple[str, str], ...]  # id and title of the findings behind it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What was said yes to."""
+
+    size: str  # "tiny", "usual" or "full"
+    size_name: str | Promise
+    since: str
+    judge_on: str
+    is_due: bool  # the day to look at it has come
+    keep_if: str
+    stop_if: str
+    talk_if: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +68,7 @@ def steps(seen: Seen, wishes: Mapping[str, str]) -> tuple[Step, ...]:
             id=candidate.intervention.id,
             card=card,
             wish=wish_for(candidate.intervention, wishes),
+            chosen=_chosen(candidate, seen),
             because=_because(candidate),
         )
         for candidate, card in zip(
@@ -67,9 +97,39 @@ def left_out(seen: Seen) -> tuple[Other, ...]:
     )
 
 
-def said(wish: str) -> str:
+def on_hold(seen: Seen) -> tuple[Other, ...]:
+    """What somebody said yes to and is not offered now, with the reason."""
+    held = {
+        one.intervention.id
+        for one in seen.picture.plan.left_out
+        if one.chosen is not None
+    }
+    return tuple(one for one in left_out(seen) if one.id in held)
+
+
+def said(what: str, seen: Seen, *, about: str) -> str:
     """A short answer to what was just said; "" when nothing was."""
-    return str(_SAID.get(wish, ""))
+    known = seen.knowledge.interventions.get(about)
+    answer = str(_SAID.get(what, ""))
+    if "%(name)s" not in answer:
+        return answer
+    return answer % {"name": known.name} if known else ""
+
+
+def _chosen(candidate: Candidate, seen: Seen) -> Chosen | None:
+    one, judge = candidate.chosen, candidate.intervention.judge
+    if one is None:
+        return None
+    return Chosen(
+        size=one.size.value,
+        size_name=_SIZES[one.size.value],
+        since=day(one.started_on),
+        judge_on=day(one.judge_on),
+        is_due=one.judge_on <= seen.on,
+        keep_if=judge.keep_if,
+        stop_if=judge.stop_if,
+        talk_if=judge.talk_if,
+    )
 
 
 def _because(candidate: Candidate) -> tuple[tuple[str, str], ...]:

@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from heartsease.exchange.visit_page.content import Appendix
 from heartsease.exchange.visit_page.html import visit_html
 from heartsease.exchange.visit_page.pdf import visit_pdf
+from heartsease.web.patient import safety_plan
 from heartsease.web.patient.seen import Seen, with_picture
 from heartsease.web.patient.voice import words
 from heartsease.web.people.queries import Who
@@ -19,7 +21,8 @@ _SHEET_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 @with_picture
 def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     """What the page is for, and the three ways to take it along."""
-    return render(request, "visit/page.html", {"page": seen.page})
+    has_plan = safety_plan.plan_of(who.id).written
+    return render(request, "visit/page.html", {"page": seen.page, "has_plan": has_plan})
 
 
 @with_picture
@@ -28,7 +31,9 @@ def sheet(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     back = format_html(
         '<p class="screen-only"><a href="{}">{}</a></p>', reverse("visit"), _("Back")
     )
-    whole = visit_html(seen.page, seen.picture, words())
+    whole = visit_html(
+        seen.page, seen.picture, words(), appendices=_wanted(request, who)
+    )
     response = HttpResponse(whole.replace("<main>", f"<main>{back}", 1))
     response.headers["Content-Security-Policy"] = _SHEET_POLICY
     return response
@@ -39,10 +44,23 @@ def pdf(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     """The sheet as a PDF of one side."""
     name = f"heartsease-visit-{seen.on.isoformat()}.pdf"
     return HttpResponse(
-        visit_pdf(seen.page, seen.picture, words()),
+        visit_pdf(seen.page, seen.picture, words(), appendices=_wanted(request, who)),
         content_type="application/pdf",
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "no-store",
         },
     )
+
+
+def _wanted(request: HttpRequest, who: Who) -> tuple[Appendix, ...]:
+    """The safety plan goes along only when the person ticked it, each time anew."""
+    if request.GET.get("safety_plan") != "yes":
+        return ()
+    plan = safety_plan.plan_of(who.id)
+    parts = tuple(
+        (str(one.heading.title), tuple(one.text.splitlines()))
+        for one in plan.parts
+        if one.lines
+    )
+    return (Appendix(heading=_("My safety plan"), parts=parts),) if parts else ()

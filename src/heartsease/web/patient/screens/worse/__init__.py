@@ -1,0 +1,1 @@
+"""What made somebody worse: told, looked at, taken further."""
