@@ -50,6 +50,16 @@ TABLE: dict[str, Row] = {
     "safety_plan": Row(),
     "safety_plan_write": Row(),
     "safety_plan_part": Row(values=(("part", "signs"),)),
+    "minute": Row(),
+    "minute_one": Row(values=(("practice", "slow_breathing"),)),
+    "minute_done": Row(
+        method="post",
+        values=(("practice", "slow_breathing"),),
+        sent=(("after", "same"),),
+        owner=302,
+        other=302,
+        staff=302,
+    ),
     "map": Row(),
     "finding": Row(values=(("finding", "vitamin_d_low"),)),
     "plan": Row(),
@@ -96,6 +106,7 @@ TABLE: dict[str, Row] = {
     "library": Row(),
     "library_item": Row(values=(("id", "walking"),)),
     "passport": Row(),
+    "passport_first": Row(),
     "trial_new": Row(),
     "trial_edit": Row(entry="trial", **OF_THE_OWNER),
     "episode": Row(),
@@ -253,7 +264,7 @@ def test_what_changes_something_is_not_done_by_a_link(name, owner):
 
 @pytest.mark.parametrize(
     "name",
-    ["wish", "choose", "look_again", "worse_new", "worse_settle", "medicine_stop", "list_whole", "lab_take_back", "data_import", "data_wipe",
+    ["wish", "choose", "look_again", "worse_new", "worse_settle", "minute_done", "medicine_stop", "list_whole", "lab_take_back", "data_import", "data_wipe",
      "consent", "now", "safety"],
 )  # fmt: skip
 def test_a_form_from_another_site_is_refused(name, owner):

@@ -181,3 +181,14 @@ def test_where_two_records_differ_the_one_that_ended_is_right():
     told = [chosen("walking", ended_on=TODAY), chosen("walking")]
 
     assert running_steps(told, on=TODAY) == {}
+
+
+@pytest.mark.parametrize("judge_on", [TODAY, TODAY - timedelta(days=9)])
+def test_a_day_to_judge_that_lies_before_the_beginning_breaks_nothing(judge_on):
+    odd = replace(chosen("walking"), judge_on=judge_on)
+
+    picture = look(
+        replace(everything_clear(), chosen_steps=(odd,)), standard(), on=TODAY
+    )
+
+    assert picture.plan.steps[0].chosen == odd

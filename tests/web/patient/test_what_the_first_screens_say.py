@@ -16,12 +16,13 @@ from tests.support.builders import (
 
 from heartsease.core.plan.look import look
 from heartsease.library.knowledge import standard
+from heartsease.web.patient import yes_no as card_form
 from heartsease.web.patient.screens.ask import form as ask_form
 from heartsease.web.patient.screens.ask import present as ask
-from heartsease.web.patient.screens.card import form as card_form
 from heartsease.web.patient.screens.consent.form import born_on
 from heartsease.web.patient.screens.consent.present import agreed, countries, zones
 from heartsease.web.patient.screens.now import present as now
+from heartsease.web.patient.screens.now.days import FirstWeek
 from heartsease.web.patient.voice import words
 
 KNOWN = standard()
@@ -36,7 +37,14 @@ def result(*entries, instrument="phq9"):
 
 def shown(record, later=()):
     picture = look(record, KNOWN, on=TODAY)
-    return now.now(picture, knowledge=KNOWN, words=words(), later=later)
+    return now.now(
+        picture,
+        knowledge=KNOWN,
+        words=words(),
+        later=later,
+        week=FirstWeek(day=30, done_today=False, was_away=False),
+        counts={"safety_plan": 1, "medicine": 1},
+    )
 
 
 # --- results --------------------------------------------------------------------------

@@ -222,6 +222,8 @@ class _Looking:
             return self._worse(look)
         if self.treatment.judged_by not in ("", self.rules.measure):
             return self._by_its_own_measure()
+        if not self.looks:
+            return self._open(unknown(self._key("judge_on")), look=None)
         if look is None:
             first = self.looks[0].due_on
             return self._answered(
@@ -251,13 +253,15 @@ class _Looking:
         if self.start is None:
             return ()
         found: list[_Look] = []
-        judge_on = self.judge_on
+        # A day that does not lie after the beginning cannot be one to judge on.
+        late_enough = self.judge_on is not None and self.judge_on > self.start
+        judge_on = self.judge_on if late_enough else None
         for rule in rules.looks:
             if rule.week is not None:
                 due = self.start + timedelta(weeks=rule.week)
                 if judge_on is None or due < judge_on:
                     found.append(_Look(week=rule.week, due_on=due, rule=rule))
-            elif judge_on is not None and judge_on > self.start:
+            elif judge_on is not None:
                 weeks = round((judge_on - self.start).days / _DAYS_IN_A_WEEK)
                 found.append(_Look(week=weeks, due_on=judge_on, rule=rule))
         return tuple(found)

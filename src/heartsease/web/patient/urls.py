@@ -14,6 +14,7 @@ from heartsease.web.patient.screens.labs import view as labs
 from heartsease.web.patient.screens.leave import view as leave
 from heartsease.web.patient.screens.library import view as library
 from heartsease.web.patient.screens.map import view as whole_map
+from heartsease.web.patient.screens.minute import view as minute
 from heartsease.web.patient.screens.now import view as now
 from heartsease.web.patient.screens.passport import view as passport
 from heartsease.web.patient.screens.plan import view as plan
@@ -38,6 +39,9 @@ urlpatterns: list[URLPattern] = [
     path("safety/plan/", safety_plan.page, name="safety_plan"),
     path("safety/plan/write/", safety_plan.write, name="safety_plan_write"),
     path("safety/plan/<slug:part>/", safety_plan.part, name="safety_plan_part"),
+    path("minute/", minute.page, name="minute"),
+    path("minute/<slug:practice>/", minute.one, name="minute_one"),
+    path("minute/<slug:practice>/done/", minute.done, name="minute_done"),
     path("map/", whole_map.page, name="map"),
     path("map/<slug:finding>/", whole_map.finding, name="finding"),
     path("plan/", plan.page, name="plan"),
@@ -51,6 +55,7 @@ urlpatterns: list[URLPattern] = [
     path("library/", library.page, name="library"),
     path("library/<slug:id>/", library.item, name="library_item"),
     path("passport/", passport.page, name="passport"),
+    path("passport/first/", passport.first, name="passport_first"),
     path("passport/new/", passport.new, name="trial_new"),
     path("passport/<uuid:entry>/", passport.edit, name="trial_edit"),
     path("passport/episode/", passport.episode, name="episode"),

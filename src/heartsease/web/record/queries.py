@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, QuerySet
 
@@ -58,6 +59,27 @@ def all_entries_of(person: UUID) -> tuple[Stored, ...]:
     """Every standing fact, in an order that the facts alone decide."""
     rows = standing(person).order_by("kind", "subject", "on", "digest")
     return tuple(map(_stored, rows))
+
+
+def told_days(person: UUID, zone: str) -> tuple[date, ...]:
+    """The days, where the person lives, on which a standing fact was told; newest first.
+
+    A fact that came with a file counts on the day it was brought.
+    """
+    local = ZoneInfo(zone)
+    moments = standing(person).values_list("recorded_at", flat=True)
+    return tuple(
+        sorted({one.astimezone(local).date() for one in moments}, reverse=True)
+    )
+
+
+def told_on(person: UUID, zone: str, on: date) -> tuple[tuple[str, str], ...]:
+    """Kind and subject of what was told on that day of the person's."""
+    start = datetime.combine(on, time(), tzinfo=ZoneInfo(zone))
+    rows = standing(person).filter(
+        recorded_at__gte=start, recorded_at__lt=start + timedelta(days=1)
+    )
+    return tuple(rows.values_list("kind", "subject"))
 
 
 def counts_of(person: UUID) -> Mapping[str, int]:

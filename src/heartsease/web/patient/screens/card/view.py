@@ -16,7 +16,7 @@ from heartsease.web.common import clock
 from heartsease.web.patient.access import with_person
 from heartsease.web.patient.alarm import open_again, sets_off
 from heartsease.web.patient.screens.card import present
-from heartsease.web.patient.screens.card.form import read
+from heartsease.web.patient.yes_no import questions, read
 from heartsease.web.people.queries import Who
 from heartsease.web.record import services as record
 from heartsease.web.record.queries import entries_of, picture_of
@@ -45,7 +45,7 @@ def page(request: HttpRequest, who: Who, card: str) -> HttpResponse:
         "card/page.html",
         {
             "card": asked,
-            "questions": present.questions(terms, answers),
+            "questions": questions(terms, answers),
             "sensitive": present.is_sensitive(terms),
             "about_safety": asked.id == "safety",
             "error": error,

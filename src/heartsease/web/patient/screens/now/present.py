@@ -15,6 +15,8 @@ from heartsease.exchange.page import Notice
 from heartsease.exchange.present import present
 from heartsease.exchange.treatments import check_lines
 from heartsease.library.words import Words
+from heartsease.web.patient.screens.now import days
+from heartsease.web.patient.screens.now.days import FirstWeek
 
 CHECK = "fortnight"  # the id under which the check can be put aside
 ENERGIES = ("low", "some", "okay")
@@ -44,6 +46,7 @@ class Now:
     put_aside: bool
     steps: tuple[str, ...]
     short: bool  # a low-energy day: one thing only
+    week: FirstWeek
 
 
 def now(
@@ -53,27 +56,33 @@ def now(
     words: Words,
     later: Collection[str],
     parts: Sequence[str] = (),
+    week: FirstWeek,
+    counts: Mapping[str, int],
 ) -> Now:
     """`later` are ids of questions that were put aside for this visit.
 
     `parts` are the questionnaires of the check of every two weeks that are open; they
     are offered as one card, behind a question that keeps somebody safe.
+    `counts` are how many facts of each kind there are.
     """
     short = picture.energy == "low"
     safety = [one for one in picture.questions[:1] if one.safety_first]
     check = None
     if parts and not safety and CHECK not in later:
         check = _check(parts, knowledge)
-    waiting = [
-        one
-        for one in picture.questions
-        if not check or one.question.id.removeprefix("instrument:") not in parts
-    ]
-    open_ = [
-        asked(one, knowledge=knowledge, words=words, gently=short)
-        for one in waiting
-        if one.question.id not in later
-    ]
+    small = [_card(one) for one in days.small_cards(picture, week, counts)]
+    if week.is_on and week.day >= days.DAYS and picture.plan.steps:
+        small.insert(0, _card(days.look()))
+    # Before the small cards only the question without which nothing can be offered.
+    first_of_all, questions = [], []
+    for one in picture.questions:
+        if check and one.question.id.removeprefix("instrument:") in parts:
+            continue
+        card = asked(one, knowledge=knowledge, words=words, gently=short)
+        before = one.safety_first and picture.safety.mode is Mode.ASK
+        (first_of_all if before else questions).append(card)
+    waiting = [*first_of_all, *small, *questions]
+    open_ = [one for one in waiting if one.id not in later]
     first = () if check else open_[:1]
     return Now(
         notices=_notices(picture, knowledge=knowledge, words=words),
@@ -84,6 +93,17 @@ def now(
         put_aside=len(open_) < len(waiting) or CHECK in later,
         steps=tuple(step.intervention.name for step in picture.plan.steps),
         short=short,
+        week=week,
+    )
+
+
+def _card(one: days.Small) -> Asked:
+    return Asked(
+        id=one.id,
+        title=one.title,
+        reason=one.reason,
+        minutes=_about(one.minutes),
+        url=one.url,
     )
 
 

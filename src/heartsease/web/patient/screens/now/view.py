@@ -6,17 +6,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from heartsease.core.plan.safety import Mode
 from heartsease.library.knowledge import standard
 from heartsease.web.common import clock
 from heartsease.web.patient import rounds
 from heartsease.web.patient.access import with_person
 from heartsease.web.patient.alarm import SAFETY_FIRST
 from heartsease.web.patient.screens.now import present
+from heartsease.web.patient.screens.now.days import FirstWeek, first_week
 from heartsease.web.patient.voice import words
 from heartsease.web.people import services as people
 from heartsease.web.people.queries import Who
 from heartsease.web.record import services as record
-from heartsease.web.record.queries import picture_of, record_of
+from heartsease.web.record.queries import (
+    counts_of,
+    picture_of,
+    record_of,
+    told_days,
+    told_on,
+)
 
 _LATER = "later"  # ids of questions put aside; only for this visit
 _TEAM_SKIPPED = "team_skipped"
@@ -26,7 +34,8 @@ _TEAM_SKIPPED = "team_skipped"
 @with_person
 def page(request: HttpRequest, who: Who) -> HttpResponse:
     at = clock.now()
-    picture = picture_of(who.id, on=clock.day_in(who.time_zone, at))
+    today = clock.day_in(who.time_zone, at)
+    picture = picture_of(who.id, on=today)
     if picture.safety.mode in SAFETY_FIRST:
         return redirect("safety")
     if request.method == "POST":
@@ -43,6 +52,8 @@ def page(request: HttpRequest, who: Who) -> HttpResponse:
         words=words(),
         later=request.session.get(_LATER, []),
         parts=_open_parts(request, who, on=picture.on),
+        week=_week(who, today),
+        counts=counts_of(who.id),
     )
     return render(
         request,
@@ -51,6 +62,7 @@ def page(request: HttpRequest, who: Who) -> HttpResponse:
             "now": shown,
             "energy": picture.energy,
             "voice": words()("page.voice"),
+            "after_flow": picture.safety.mode is Mode.AFTER_FLOW,
         },
     )
 
@@ -61,6 +73,16 @@ def _open_parts(request: HttpRequest, who: Who, *, on: date) -> tuple[str, ...]:
     if one is None or not one.is_due(on):
         return ()
     return one.open_parts(rounds.skipped(request, one))
+
+
+def _week(who: Who, today: date) -> FirstWeek:
+    began = who.consented_at
+    return first_week(
+        consented_on=clock.day_in(who.time_zone, began) if began else today,
+        today=today,
+        told_days=told_days(who.id, who.time_zone),
+        told_today=told_on(who.id, who.time_zone, today),
+    )
 
 
 def _answered(request: HttpRequest, who: Who) -> HttpResponse:

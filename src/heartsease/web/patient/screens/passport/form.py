@@ -268,6 +268,98 @@ class MedicineForm(forms.Form):
         }
 
 
+ROWS = 3  # medicines on one page: as many as can be thought of without effort
+
+
+class ThreeForm(forms.Form):
+    """Three names, taken now or before; a row without a name is left out."""
+
+    whole = forms.BooleanField(
+        label=_("That is all I take now, also without a prescription"), required=False
+    )
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+        for number in range(1, ROWS + 1):
+            self.fields[f"name_{number}"] = forms.CharField(
+                label=gettext("Medicine or treatment %(number)s") % {"number": number},
+                max_length=120,
+                required=False,
+                widget=forms.TextInput(
+                    attrs={"list": "medicines", "autocomplete": "off"}
+                ),
+            )
+            self.fields[f"now_{number}"] = forms.ChoiceField(
+                label=gettext("Do you take it now?"),
+                required=False,
+                choices=_YES_NO,
+                widget=forms.RadioSelect,
+            )
+        self.order_fields(
+            [
+                name
+                for number in range(1, ROWS + 1)
+                for name in (f"name_{number}", f"now_{number}")
+            ]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        for number, name, now in _rows(data):
+            if name and not now and data.get("whole"):
+                self.add_error(
+                    f"now_{number}",
+                    _(
+                        "For the whole list we need to know this one. Or untick the box."
+                    ),
+                )
+        return data
+
+    def facts(self) -> list[tuple[str, dict[str, Any]]]:
+        """Medicines that are taken, trials of what was taken, in the record's form.
+
+        Where it was not said if it is taken now, it is kept as a trial that may still
+        run: the list of medicines is then not whole, and gates keep asking.
+        """
+        known, told = standard(), []
+        for _number, name, now in _rows(self.cleaned_data):
+            if not name:
+                continue
+            if now == "yes":
+                ingredients = list(ingredients_of(name, known))
+                medicine: dict[str, Any] = {
+                    "text": name,
+                    "provenance": {"source": SOURCE},
+                    **({"ingredients": ingredients} if ingredients else {}),
+                }
+                told.append(("medicine", medicine))
+                continue
+            trial: dict[str, Any] = {
+                "id": f"told-{uuid4().hex[:12]}",
+                "treatment": treatment_of(name, known),
+                "text": name,
+                "provenance": {"source": SOURCE},
+                **({"ongoing": False} if now == "no" else {}),
+            }
+            told.append(("trial", trial))
+        if self.cleaned_data["whole"]:
+            said = {"name": "medicines_complete_on", "value": self.on.isoformat()}
+            told.append(("statement", said))
+        return told
+
+
+def _rows(data: Mapping[str, Any]) -> list[tuple[int, str, str]]:
+    return [
+        (
+            number,
+            (data.get(f"name_{number}") or "").strip(),
+            data.get(f"now_{number}") or "",
+        )
+        for number in range(1, ROWS + 1)
+    ]
+
+
 class EpisodeForm(forms.Form):
     """When the low time of now began; many counts of treatments start there."""
 

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from heartsease.web.patient.medicines import medicine_names, treatment_names
@@ -11,6 +13,7 @@ from heartsease.web.patient.screens.passport import present
 from heartsease.web.patient.screens.passport.form import (
     EpisodeForm,
     MedicineForm,
+    ThreeForm,
     TrialForm,
     initial_of,
 )
@@ -56,6 +59,23 @@ def new(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
         return redirect("passport")
     context = {"form": form, "names": treatment_names(), "entry": None}
     return render(request, "passport/trial.html", context)
+
+
+@with_picture
+def first(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
+    """Three names at a time, for the first days."""
+    form = ThreeForm(_sent(request), on=seen.on, use_required_attribute=False)
+    if request.method == "POST" and form.is_valid():
+        facts = form.facts()
+        if facts:
+            record.say_all(user_id=who.user_id, person=who.id, facts=facts, at=seen.at)
+            messages.info(request, _("Saved. Thank you."))
+        return redirect("passport_first" if "more" in request.POST else "now")
+    names = sorted({*medicine_names(), *treatment_names()}, key=str.casefold)
+    context = {"form": form, "names": names, "page": seen.page}
+    return render(
+        request, "passport/first.html", context, status=400 if form.errors else 200
+    )
 
 
 @with_picture

@@ -1,14 +1,22 @@
-"""Reads one card: yes, no, or nothing for each question."""
+"""Yes-or-no questions: how they are shown and read; silence stays silence."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from heartsease.core.plan.picture import Picture
 from heartsease.core.safety.vocabulary import ConditionTerm
 
 PREFIX = "has-"
 NONE = "none"  # the button that answers no to all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    name: str
+    text: str
+    answer: str  # "yes", "no" or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,3 +47,30 @@ def read(terms: Iterable[ConditionTerm], posted: Mapping[str, str]) -> Filled:
             error=_("You ticked a yes above, and then none of these. Which is right?"),
         )
     return Filled(said=dict.fromkeys(shown, False), skipped=frozenset())
+
+
+def questions(
+    terms: tuple[ConditionTerm, ...], answers: Mapping[str, bool]
+) -> tuple[Question, ...]:
+    """Each question with the answer it shows."""
+    words = {True: "yes", False: "no", None: ""}
+    return tuple(
+        Question(
+            name=PREFIX + term.id,
+            text=term.question,
+            answer=words[answers.get(term.id)],
+        )
+        for term in terms
+    )
+
+
+def is_asked(term: ConditionTerm, picture: Picture) -> bool:
+    """Whether this is asked of somebody of this sex and age."""
+    sex, age = picture.person.sex, picture.age
+    if term.sex and sex is not None and sex != term.sex:
+        return False
+    if age is None:
+        return True
+    too_young = term.minimum_age is not None and age < term.minimum_age
+    too_old = term.maximum_age is not None and age > term.maximum_age
+    return not (too_young or too_old)
