@@ -74,7 +74,8 @@ def now(
     if week.is_on and week.day >= days.DAYS and picture.plan.steps:
         small.insert(0, _card(days.look()))
     # Before the small cards only the question without which nothing can be offered.
-    first_of_all, questions = [], []
+    first_of_all: list[Asked] = []
+    questions: list[Asked] = []
     for one in picture.questions:
         if check and one.question.id.removeprefix("instrument:") in parts:
             continue

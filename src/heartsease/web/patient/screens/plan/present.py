@@ -7,8 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heartsease.core.plan.plan import Candidate, wish_for
+from heartsease.exchange.days import day
 from heartsease.exchange.page import StepCard
-from heartsease.exchange.present import day
 from heartsease.web.patient.seen import Seen
 
 _SAID: Mapping[str, str | Promise] = {

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 from heartsease.core.plan.knowledge import Knowledge
-from heartsease.exchange.present import day
+from heartsease.exchange.days import day
 from heartsease.web.patient.screens.worse.form import HOW_BAD
 from heartsease.web.record.queries import Stored
 
