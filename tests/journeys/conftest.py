@@ -24,8 +24,10 @@ def _nobody_else_is_called():
 
 
 @pytest.fixture
-def visits(live_server):
+def visits(live_server, monkeypatch):
     """Opens windows; closed before the tables are emptied."""
+    # Playwright waits in a loop of its own; records are made beside it, not inside.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     sync_api = pytest.importorskip("playwright.sync_api")
     if CHROMIUM is None:
         pytest.skip("chromium was not found: apt install chromium")
