@@ -80,7 +80,7 @@ class Outside(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)
-        if tag in ("script", "style"):
+        if tag in ("script", "style", "code"):
             self.hidden += 1
         for name in _SAID:
             self._take(given.get(name) or "")
@@ -88,7 +88,7 @@ class Outside(HTMLParser):
             self._take(given.get("value") or "")
 
     def handle_endtag(self, tag):
-        if tag in ("script", "style"):
+        if tag in ("script", "style", "code"):
             self.hidden -= 1
 
     def handle_data(self, data):

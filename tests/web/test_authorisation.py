@@ -44,6 +44,7 @@ TABLE: dict[str, Row] = {
     "gallery": Row(),
     "consent": Row(),
     "now": Row(),
+    "back": Row(owner=302, other=302, staff=302),  # nothing was kept for them
     "ask": Row(values=(("instrument", "phq9"),)),
     "card": Row(values=(("card", "heart"),)),
     "safety": Row(),

@@ -19,6 +19,7 @@ _COMMANDS: Mapping[str, str] = {
     "export": "export",
     "cohort": "cohort",
     "serve": "serve",
+    "accounts": "accounts",
 }
 
 

@@ -57,13 +57,13 @@ def command(port: int, host: str, demo: bool, people: Path | None, fresh: bool) 
     """
     if fresh and not demo:
         raise click.UsageError("--fresh goes with --demo: your own record stays.")
-    _check_extra()
+    check_extra()
     shown = _demo_records(people, on=today()) if demo else {}
     listening = _listen(host, port)
     folder = _settle(host, demo=demo, names=shown)
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
-    application = _application(folder)
+    application = prepared(folder)
     if host not in LOOPBACK:
         click.echo(
             f"Careful: on {host} other computers can reach these pages, and what is "
@@ -75,7 +75,8 @@ def command(port: int, host: str, demo: bool, people: Path | None, fresh: bool) 
     _run(application, listening)
 
 
-def _check_extra() -> None:
+def check_extra() -> None:
+    """Raises `Failure` with the way to get what the web pages need."""
     missing = [name for name in _EXTRA if importlib.util.find_spec(name) is None]
     if missing:
         raise Failure(
@@ -137,8 +138,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _settle(host: str, *, demo: bool, names: Iterable[str]) -> Path:
     """Sets the environment that the settings read; the data folder."""
-    named = os.environ.get("HEARTSEASE_DATA")
-    folder = Path(named or Path.home() / ".local" / "share" / "heartsease")
+    folder = data_folder()
     if demo:
         # Invented people never enter the database of a real one.
         folder = folder.with_name(f"{folder.name}-demo")
@@ -150,7 +150,13 @@ def _settle(host: str, *, demo: bool, names: Iterable[str]) -> Path:
     return folder
 
 
-def _application(folder: Path) -> Any:
+def data_folder() -> Path:
+    """Where the database and the secret key are."""
+    named = os.environ.get("HEARTSEASE_DATA")
+    return Path(named or Path.home() / ".local" / "share" / "heartsease")
+
+
+def prepared(folder: Path) -> Any:
     """The web program with its folder, key and tables ready.
 
     Loaded by name: the command line knows no web framework.

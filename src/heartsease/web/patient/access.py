@@ -6,12 +6,15 @@ from typing import Any, Concatenate, ParamSpec, TypeAlias, cast, overload
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 
 from heartsease.web.common import clock
+from heartsease.web.patient import kept
 from heartsease.web.people import services as people
 from heartsease.web.people.queries import Who, person_of
 
@@ -29,6 +32,7 @@ def with_person(*, consent: bool = True) -> Callable[[Page[P]], View[P]]: ...
 def with_person(page: Any = None, /, *, consent: bool = True) -> Any:
     """A view that is given who asks; without an account it leads to signing in.
 
+    A form that was sent after the screen had locked is kept for after signing in.
     As long as the intended use was not agreed to it leads to the consent screen, unless
     the view is written as `@with_person(consent=False)`.
     """
@@ -48,11 +52,20 @@ def _guarded(page: Page[P], *, consent: bool) -> View[P]:
             spoken = get_language_from_request(request)
             who = people.begin(user_id=user_id, at=clock.now(), language=spoken)
         translation.activate(who.language)
+        kept.sent(request)
         if consent and who.consented_at is None:
             return _in_their_language(redirect("consent"), request, who)
         return _in_their_language(page(request, who, *args, **kwargs), request, who)
 
-    return cast(View[P], login_required(view))
+    known = login_required(view)
+
+    @wraps(page)
+    def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated and kept.keep(request):
+            return redirect_to_login(reverse("back"))
+        return cast(View[P], known)(request, *args, **kwargs)
+
+    return cast(View[P], door)
 
 
 def _in_their_language(

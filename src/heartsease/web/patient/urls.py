@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from heartsease.web.patient.screens.ask import view as ask
+from heartsease.web.patient.screens.back import view as back
 from heartsease.web.patient.screens.bring import view as bring
 from heartsease.web.patient.screens.card import view as card
 from heartsease.web.patient.screens.consent import view as consent
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("leave/", leave.page, name="leave"),
     path("gallery/", gallery.page, name="gallery"),
     path("start/", consent.page, name="consent"),
+    path("back/", back.page, name="back"),
     path("now/", now.page, name="now"),
     path("ask/<str:instrument>/", ask.page, name="ask"),
     path("card/<str:card>/", card.page, name="card"),

@@ -5,8 +5,12 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import available_timezones
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+
+from heartsease.web.common import clock
 from heartsease.web.people.errors import NotAllowed
-from heartsease.web.people.models import Person
+from heartsease.web.people.models import Person, User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,18 @@ def person_of(user_id: int) -> Who | None:
     """The person an account belongs to; None when it has none yet."""
     row = Person.objects.select_related("user").filter(user_id=user_id).first()
     return None if row is None else _who(row)
+
+
+def account_names() -> tuple[str, ...]:
+    """The names people sign in with."""
+    return tuple(User.objects.order_by("username").values_list("username", flat=True))
+
+
+def account_of_ended_visit(key: str) -> int | None:
+    """Whose visit this was, when it ran out by itself; None for every other key."""
+    row = Session.objects.filter(session_key=key, expire_date__lte=clock.now()).first()
+    found = row.get_decoded().get(SESSION_KEY) if row is not None else None
+    return None if found is None else int(found)
 
 
 def may_see(user_id: int, person: UUID) -> bool:

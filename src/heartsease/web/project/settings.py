@@ -7,6 +7,8 @@
 | `HEARTSEASE_MODE` | `own` (one's own computer) or `site` (accounts with e-mail) | `own` |
 | `HEARTSEASE_HOSTS` | names the site answers to, separated by commas | this computer |
 | `HEARTSEASE_DEMO` | names of the invented people; set by `serve --demo` | none |
+| `HEARTSEASE_MAIL_FROM` | the sender of mail, in `site` mode | `no-reply@localhost` |
+| `HEARTSEASE_MAIL_HOST`, `_PORT`, `_USER`, `_PASSWORD` | where mail is handed over (STARTTLS) | `localhost`, 587 |
 | `HEARTSEASE_IDLE_MINUTES` | minutes without a click until the screen locks | 30 |
 """
 
@@ -131,6 +133,17 @@ EMAIL_BACKEND = (
     if OWN_COMPUTER
     else "django.core.mail.backends.smtp.EmailBackend"
 )
+
+# A mail is seen by whoever looks at the screen: it says nothing of what this is for.
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = not OWN_COMPUTER
+DEFAULT_FROM_EMAIL = os.environ.get("HEARTSEASE_MAIL_FROM", "no-reply@localhost")
+EMAIL_HOST = os.environ.get("HEARTSEASE_MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("HEARTSEASE_MAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("HEARTSEASE_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("HEARTSEASE_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = EMAIL_HOST != "localhost"
+EMAIL_TIMEOUT = 20
 
 SESSION_COOKIE_AGE = 60 * int(os.environ.get("HEARTSEASE_IDLE_MINUTES", "30"))
 SESSION_SAVE_EVERY_REQUEST = True  # the idle lock counts from the last click

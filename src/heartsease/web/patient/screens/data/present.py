@@ -35,6 +35,7 @@ ACTIONS: Mapping[str, Said] = {
     "person begun": _("The account was opened"),
     "consent given": _("You agreed to how Heartsease may be used"),
     "settings changed": _("Settings were changed"),
+    "passphrase set anew": _("A new passphrase was set on this computer"),
     "facts added": _("A record was added"),
     "answers given": _("Answers were saved"),
     "record taken out": _("The whole record was taken out"),

@@ -1,0 +1,1 @@
+"""Back after the screen had locked."""
