@@ -1,0 +1,1 @@
+"""Brings in heartbeats and signals from recorders; one module per kind of file."""

@@ -1,0 +1,1 @@
+"""One module per kind of recording; none knows another."""

@@ -1,0 +1,269 @@
+"""Signals as text: OpenSignals, BioSPPy and PhysioNet columns, cameras, plain samples.
+
+The sampling rate comes from the header, from a column of times, or from the person; all
+that say it have to agree. Without any of them the file is refused.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heartsease.importers.errors import FileRefused
+from heartsease.importers.files import text_of
+from heartsease.importers.outcome import Refused
+from heartsease.importers.recordings.columns import (
+    Table,
+    folded,
+    number_of,
+    table_of,
+    unit_named,
+)
+from heartsease.importers.recordings.recording import (
+    Options,
+    Piece,
+    Recording,
+    Signal,
+    SignalKind,
+    Source,
+)
+
+ID = "signal_text"
+SLOWEST_HZ = 20.0  # a pulse wave needs more than ten samples a beat
+FASTEST_HZ = 20_000.0
+AGREE = 0.02  # between the rate said and the rate of the times
+EVEN = 0.05  # spread of the steps, share of a step, up to which they count as even
+
+_RATE = re.compile(r"sampling rate[^\d]*?(?:hz\))?\s*[:=]+\s*(\d+(?:\.\d+)?)", re.I)
+_SIGNAL_HEADER = re.compile(
+    rb"opensignals|simple text format|sampling rate \(hz\)\s*:=", re.I
+)
+_TIMES = frozenset(("time", "timer", "times", "timestamp", "datetime", "t", "seconds"))
+_COUNTERS = frozenset(("nseq", "sample", "index", "i1", "i2", "o1", "o2", "di"))
+_KINDS = (
+    (
+        SignalKind.PPG,
+        ("ppg", "pleth", "bvp", "hr", "pulse", "r", "g", "b", "ir", "red"),
+    ),
+    (SignalKind.BREATH, ("resp", "rsp", "breath")),
+    (
+        SignalKind.ECG,
+        ("ecg", "ekg", "mlii", "i", "ii", "iii", "v", "avr", "avl", "avf"),
+    ),
+)
+
+
+def recognises(head: bytes, name: str) -> bool:
+    """By what the header says, or by a named column of times beside another."""
+    del name
+    if b"\x00" in head:
+        return False
+    if _SIGNAL_HEADER.search(head[:4096]):
+        return True
+    first = head.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)[0]
+    titles = [
+        folded(one) for one in re.split(r"[,;\t]", first.decode("utf-8", "replace"))
+    ]
+    kinds = {name for _, names in _KINDS for name in names}
+    known = [one for one in titles if one in kinds]
+    return len(titles) > 1 and bool(known) and (
+        bool(_TIMES & set(titles)) or len(known) == len(titles)
+    )  # fmt: skip
+
+
+def read(path: Path, options: Options) -> Iterator[Piece]:
+    """One recording with a signal for each column; a broken row is refused."""
+    text = text_of(path)
+    table = table_of(text)
+    names = _names(table)
+    clock = next((n for n, one in enumerate(names) if folded(one) in _TIMES), None)
+    skipped = {n for n, one in enumerate(names) if folded(one) in _COUNTERS}
+    columns = [n for n in range(len(names)) if n != clock and n not in skipped]
+    if not columns:
+        raise FileRefused(
+            "No column holds a signal.", advice="Export it with its signals."
+        )
+    samples, times, refused = _samples(path.name, table, names, columns, clock)
+    yield from refused
+    if len(samples) < 2:
+        raise FileRefused(
+            "The file holds no samples.", advice="Export it with its signals."
+        )
+    seconds = None if times is None else _seconds(times, names[clock or 0])
+    rate, own_times = _rate(_said(table), seconds, options)
+    yield Recording(
+        source=ID,
+        name=path.stem,
+        signals=tuple(
+            Signal(
+                name=re.sub(r"\s*[\[(].*", "", names[column]) or "signal",
+                kind=_kind(names[column]),
+                samples=np.ascontiguousarray(samples[:, place]),
+                rate_hz=rate,
+                unit=unit_named(names[column]),
+                times_s=own_times,
+            )
+            for place, column in enumerate(columns)
+        ),
+    )
+
+
+def _names(table: Table) -> Sequence[str]:
+    for comment in table.comments:
+        if comment.startswith("{"):
+            try:
+                device = next(iter(json.loads(comment).values()))
+            except (ValueError, StopIteration, AttributeError):
+                continue
+            columns = device.get("column") if isinstance(device, dict) else None
+            if isinstance(columns, list) and len(columns) == table.width:
+                sensors = list(device.get("sensor", ()))
+                own = [one for one in columns if folded(str(one)) not in _COUNTERS]
+                titles = dict(zip(own, sensors, strict=False))
+                return [str(titles.get(one, one)) for one in columns]
+        if comment.lower().startswith("labels"):
+            labels = re.split(r"[\s,;]+", comment.split("=", 1)[-1].strip())
+            if len(labels) == table.width:
+                return labels
+    if table.header and len(table.header) == table.width:
+        return table.header
+    return [""] * table.width
+
+
+def _samples(
+    file: str,
+    table: Table,
+    names: Sequence[str],
+    columns: Sequence[int],
+    clock: int | None,
+) -> tuple[NDArray[np.float64], list[float] | None, list[Refused]]:
+    rows: list[list[float]] = []
+    times: list[float] = []
+    refused: list[Refused] = []
+    for number, cells in table.rows:
+        whole = len(cells) == len(names)
+        values = [number_of(cells[one]) for one in columns] if whole else [None]
+        time = _time(cells[clock]) if whole and clock is not None else 0.0
+        if time is None or any(one is None for one in values):
+            refused.append(
+                Refused(
+                    file=file,
+                    row=f"line {number}",
+                    field="sample",
+                    reason=f"Not every cell of {' '.join(cells)[:40]!r} is a number.",
+                    advice="The row was left out.",
+                    kind="sample",
+                )
+            )
+            continue
+        rows.append([one for one in values if one is not None])
+        times.append(time)
+    if refused and clock is None:
+        one = refused[0]
+        raise FileRefused(
+            f"{one.reason} Without times a missing sample moves all that follow.",
+            advice="Export it once more, or with a column of times.",
+            row=one.row,
+            field="sample",
+        )
+    table_ = np.array(rows, dtype=np.float64).reshape(-1, len(columns))
+    return table_, (times if clock is not None else None), refused
+
+
+def _time(cell: str) -> float | None:
+    number = number_of(cell)
+    if number is not None:
+        return number
+    try:
+        return datetime.fromisoformat(cell.strip()).timestamp()
+    except ValueError:
+        return None
+
+
+def _said(table: Table) -> float | None:
+    for comment in table.comments:
+        if found := _RATE.search(comment):
+            return float(found[1])
+        if found := re.search(r'"sampling rate":\s*(\d+(?:\.\d+)?)', comment):
+            return float(found[1])
+    return None
+
+
+def _seconds(times: list[float], title: str) -> NDArray[np.float64]:
+    column = np.array(times) - times[0]
+    if np.any(np.diff(column) < 0):
+        place = int(np.flatnonzero(np.diff(column) < 0)[0]) + 1
+        raise FileRefused(
+            f"The time of sample {place + 1} is before the one above it.",
+            advice="Sort the rows by time, or export once more.",
+            field="time",
+        )
+    unit = unit_named(title)
+    if unit in ("ms", "msec") or (unit not in ("s", "sec") and _looks_like_ms(column)):
+        column = column / 1000.0
+    return column
+
+
+def _looks_like_ms(column: NDArray[np.float64]) -> bool:
+    # More than a second between samples is no signal; read as milliseconds it may be.
+    return len(column) > 1 and float(np.median(np.diff(column))) > 1.0
+
+
+def _rate(
+    said: float | None, seconds: NDArray[np.float64] | None, options: Options
+) -> tuple[float, NDArray[np.float64] | None]:
+    """The rate, and the times where the samples are not evenly spaced."""
+    own_times = None
+    by_clock = None
+    if seconds is not None:
+        # A clock that writes the same moment twice still counts both samples.
+        by_clock = (len(seconds) - 1) / float(seconds[-1]) if seconds[-1] > 0 else 0.0
+        steps = np.diff(seconds)
+        if not (steps > 0).all() or np.std(steps) > EVEN * np.median(steps):
+            own_times = seconds
+    rates = [
+        (name, rate)
+        for name, rate in (
+            ("you say", options.rate_hz),
+            ("the header says", said),
+            ("the times give", by_clock),
+        )
+        if rate is not None
+    ]
+    if not rates:
+        raise FileRefused(
+            "Nothing says how many samples a second this signal has.",
+            advice="Say its sampling rate (--rate).",
+            field="rate",
+        )
+    for name, rate in rates:
+        if not SLOWEST_HZ <= rate <= FASTEST_HZ:
+            raise FileRefused(
+                f"The sampling rate is wrong: {name} {rate:g} Hz, and heartbeats are "
+                f"found from {SLOWEST_HZ:g} to {FASTEST_HZ:,.0f} Hz.",
+                advice="Look at where the file came from.",
+                field="rate",
+            )
+        if abs(rate / rates[0][1] - 1) > AGREE:
+            raise FileRefused(
+                f"The sampling rate is wrong: {rates[0][0]} {rates[0][1]:g} Hz, and "
+                f"{name} {rate:g} Hz.",
+                advice="Leave the rate out, or correct it.",
+                field="rate",
+            )
+    return rates[0][1], own_times
+
+
+def _kind(title: str) -> SignalKind:
+    word = folded(title)
+    for kind, names in _KINDS:
+        if word in names:
+            return kind
+    return SignalKind.OTHER
+
+
+SOURCE = Source(id=ID, label="signals as text", recognises=recognises, read=read)
