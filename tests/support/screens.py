@@ -14,13 +14,14 @@ INSIDE = (
     "mfa_add_webauthn",
     "mfa_activate_totp",
 )
+NOT_SEEN = {"worker", "offline_pack"}  # read by the browser, not by a person
 BROKEN = "/there/is/no/such/page/"
 
 
 def places(who):
     """Name and address of each screen that a person with this record can open."""
     for name, row in TABLE.items():
-        if row.method != "get":
+        if row.method != "get" or name in NOT_SEEN:
             continue
         try:
             yield name, address(name, row, who)
@@ -34,7 +35,7 @@ def places(who):
 def doors():
     """Name and address of what somebody sees who is not signed in."""
     for name, row in TABLE.items():
-        if row.nobody == 200:
+        if row.nobody == 200 and name not in NOT_SEEN:
             yield name, reverse(name)
     for name in DOORS:
         yield name, reverse(name)

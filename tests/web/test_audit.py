@@ -3,6 +3,7 @@
 import inspect
 import json
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,6 +19,7 @@ from heartsease.web.people.errors import NotAllowed
 from heartsease.web.record import services as record
 from heartsease.web.record.models import Entry
 from heartsease.web.record.queries import entries_of
+from heartsease.web.sync import services as sync
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +33,7 @@ PHQ9 = {
 }
 MEDICINE = {"text": UNUSUAL, "provenance": FORM}
 WISH = {"subject": "walking", "wish": "want", "provenance": FORM}
+CHECK_IN = {"on": "2026-11-23", "note": UNUSUAL, "provenance": FORM}
 ENERGY = {"name": "energy", "value": "low"}
 CSV = b"date,test,value,unit\n2026-11-02,Ferritin,12,ug/L\n"
 
@@ -62,6 +65,17 @@ CALLS = {
     record.correct: lambda who: (
         asks(who) | {"entry": a_medicine(who), "payload": {**MEDICINE, "text": "x"}}
     ),
+    record.keep_beside: lambda who: (
+        asks(who) | {"kind": "check_in", "payload": CHECK_IN, "made_at": AT}
+    ),
+    sync.receive: lambda who: (
+        asks(who)
+        | {
+            "operation": sync.Operation(
+                id=uuid4(), kind="check_in", payload=CHECK_IN, made_at=AT
+            )
+        }
+    ),
     record.take_back: lambda who: asks(who) | {"entry": a_medicine(who)},
     record.take_out: lambda who: asks(who),
     imports.bring: lambda who: (
@@ -87,7 +101,7 @@ def named(service):
 def services():
     return {
         function
-        for module in (people, record, imports)
+        for module in (people, record, imports, sync)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if not name.startswith("_") and function.__module__ == module.__name__
     }

@@ -128,6 +128,13 @@ TABLE: dict[str, Row] = {
     "visit_sheet": Row(),
     "visit_pdf": Row(),
     "progress": Row(),
+    "today": Row(),
+    "today_of": Row(values=(("day", "2026-11-22"),)),
+    "device": Row(),
+    "offline": OPEN,
+    "offline_pack": Row(),
+    "worker": OPEN,
+    "sync": Row(method="post", owner=400, other=400, staff=400),  # a form is not JSON
     "fortnight": Row(),
     "treatments": Row(),
     "data": Row(),

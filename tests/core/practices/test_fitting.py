@@ -64,6 +64,10 @@ def test_cold_is_blocked_by_a_heart_that_speaks_against_it():
     assert not fitted(COLD, given={"has:arrhythmia": True}).may_start
 
 
+def test_first_aid_waits_for_no_question():
+    assert fitted("back_to_the_room", clear=False).may_start
+
+
 @pytest.mark.parametrize("size", ["tiny", "usual", "full"])
 def test_every_size_has_a_script(size):
     assert all(one.script(size) for one in standard_practices().values())

@@ -91,6 +91,7 @@ class Practice:
     rates_per_minute: tuple[float, ...] = ()  # other paces one may choose
     without_holds: Pacer | None = None
     anchors: tuple[Choice, ...] = ()
+    first_aid: bool = False  # no question stands before it; cautions are still shown
     grounding: tuple[Moment, ...] = ()  # offered all the time where stillness can hurt
     wording: str = "ours"
     citations: tuple[Citation, ...]

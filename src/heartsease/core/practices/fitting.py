@@ -24,8 +24,11 @@ class Fitted:
 
     @property
     def may_start(self) -> bool:
-        """Whether it may be done now."""
-        return self.gate.verdict in (Expectation.OFFERED, Expectation.CAUTION)
+        """Whether it may be done now; first aid always may."""
+        return self.practice.first_aid or self.gate.verdict in (
+            Expectation.OFFERED,
+            Expectation.CAUTION,
+        )
 
 
 def fit(practice: Practice, gate: Gate) -> Fitted:

@@ -8,6 +8,7 @@ from heartsease.web.patient.screens.bring import view as bring
 from heartsease.web.patient.screens.card import view as card
 from heartsease.web.patient.screens.consent import view as consent
 from heartsease.web.patient.screens.data import view as data
+from heartsease.web.patient.screens.device import view as device
 from heartsease.web.patient.screens.fortnight import view as fortnight
 from heartsease.web.patient.screens.gallery import view as gallery
 from heartsease.web.patient.screens.help import view as help_now
@@ -17,11 +18,13 @@ from heartsease.web.patient.screens.library import view as library
 from heartsease.web.patient.screens.map import view as whole_map
 from heartsease.web.patient.screens.minute import view as minute
 from heartsease.web.patient.screens.now import view as now
+from heartsease.web.patient.screens.offline import view as offline
 from heartsease.web.patient.screens.passport import view as passport
 from heartsease.web.patient.screens.plan import view as plan
 from heartsease.web.patient.screens.progress import view as progress
 from heartsease.web.patient.screens.safety import view as safety
 from heartsease.web.patient.screens.safety_plan import view as safety_plan
+from heartsease.web.patient.screens.today import view as today
 from heartsease.web.patient.screens.treatments import view as treatments
 from heartsease.web.patient.screens.visit import view as visit
 from heartsease.web.patient.screens.welcome import view as welcome
@@ -76,6 +79,13 @@ urlpatterns: list[URLPattern] = [
     path("visit/sheet/", visit.sheet, name="visit_sheet"),
     path("visit.pdf", visit.pdf, name="visit_pdf"),
     path("progress/", progress.page, name="progress"),
+    path("today/", today.page, name="today"),
+    path("today/<slug:day>/", today.page, name="today_of"),
+    path("device/", device.page, name="device"),
+    path("offline/", offline.page, name="offline"),
+    path("offline/pack.json", offline.pack, name="offline_pack"),
+    path("worker.js", offline.worker, name="worker"),
+    path("sync/", offline.send, name="sync"),
     path("two-weeks/", fortnight.page, name="fortnight"),
     path("treatments/", treatments.page, name="treatments"),
     path("data/", data.data, name="data"),

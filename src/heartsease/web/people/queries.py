@@ -55,6 +55,11 @@ def check_may_see(user_id: int, person: UUID) -> None:
         raise NotAllowed("This record belongs to somebody else.")
 
 
+def hold(person: UUID) -> None:
+    """Lets other writers of the same person wait until this transaction ends."""
+    Person.objects.select_for_update().get(id=person)
+
+
 def time_zones() -> tuple[str, ...]:
     """Names a person can choose from."""
     return tuple(sorted(name for name in available_timezones() if "/" in name))

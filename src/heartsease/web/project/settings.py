@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "heartsease.web.people",
     "heartsease.web.record",
     "heartsease.web.imports",
+    "heartsease.web.sync",
     "heartsease.web.ui",
     "heartsease.web.patient",
 ]

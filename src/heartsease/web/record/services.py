@@ -107,6 +107,34 @@ def correct(
 
 
 @transaction.atomic
+def keep_beside(
+    *,
+    user_id: int,
+    person: UUID,
+    kind: str,
+    payload: dict[str, Any],
+    made_at: datetime,
+    at: datetime,
+) -> UUID:
+    """Adds a fact to the history only: it was said earlier than what stands now."""
+    check_may_see(user_id, person)
+    fact = mapping.fact(kind, payload)
+    kept = Entry.objects.create(
+        person_id=person,
+        kind=fact.kind,
+        subject=fact.subject,
+        on=fact.on,
+        payload=fact.payload,
+        digest=fact.digest,
+        recorded_at=made_at,
+        recorded_by_id=user_id,
+        retracted_at=at,
+    )
+    audit.note(f"{kind} kept beside", actor_id=user_id, person=person, at=at)
+    return kept.id
+
+
+@transaction.atomic
 def take_back(*, user_id: int, person: UUID, entry: UUID, at: datetime) -> None:
     """Marks a fact as not true; it no longer counts and stays in the history."""
     check_may_see(user_id, person)

@@ -84,6 +84,12 @@ ACTIONS: Mapping[str, Said] = {
     "practice taken back": _("Something you did was taken back"),
     "adverse_report taken back": _("A report of harm was taken back"),
     "decision taken back": _("What you settled about a treatment was taken back"),
+    "check_in kept beside": _("An older check-in was put into the history"),
+    "meal kept beside": _("An older version of a meal was put into the history"),
+    "night kept beside": _("An older version of a night was put into the history"),
+    "safety_plan kept beside": _(
+        "Older words of your safety plan were put into the history"
+    ),
     "meal taken back": _("A meal was taken back"),
     "night taken back": _("A night was taken back"),
     "lesson taken back": _("The mark on a lesson was taken back"),

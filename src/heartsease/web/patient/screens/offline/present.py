@@ -1,0 +1,106 @@
+"""What a device takes along: scripts, lessons, help lines and the person's own plan."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from heartsease.core.practices.definition import Moment, Pacer
+from heartsease.core.practices.fitting import Fitted
+from heartsease.core.program.definition import Week
+from heartsease.core.safety.crisis import CrisisHelp
+from heartsease.library.knowledge import standard
+from heartsease.library.program import standard_program
+from heartsease.web.patient.safety_plan import SafetyPlan
+from heartsease.web.record.queries import Stored
+
+SIZES = ("tiny", "usual", "full")
+
+
+def pack(
+    *,
+    practices: Iterable[Fitted],
+    weeks: Iterable[Week],
+    plan: SafetyPlan,
+    help_: CrisisHelp,
+    check_ins: Iterable[Stored],
+    made_on: date,
+) -> dict[str, Any]:
+    """What is kept on a device, as plain JSON; only what the person asked for."""
+    return {
+        "made_on": made_on.isoformat(),
+        "knowledge": standard().fingerprint,
+        "help": {
+            "emergency": list(help_.emergency),
+            "lines": [
+                {"name": one.line.name, "number": one.line.number, "url": one.line.url}
+                for one in (*help_.lines, *help_.directories)
+            ],
+        },
+        "plan": [
+            {"title": str(part.heading.title), "text": part.text}
+            for part in plan.parts
+            if part.lines
+        ],
+        "practices": [_practice(one) for one in practices],
+        "weeks": [_week(one) for one in weeks],
+        "check_ins": [
+            {"id": str(one.id), "payload": dict(one.payload)} for one in check_ins
+        ],
+    }
+
+
+def _practice(one: Fitted) -> Mapping[str, Any]:
+    practice = one.practice
+    step = standard().interventions[practice.intervention]
+    return {
+        "id": practice.id,
+        "name": practice.name,
+        "version": practice.version,
+        "intervention": practice.intervention,
+        "aims": practice.aims,
+        "honest": step.honest,
+        "before": practice.before,
+        "stopping": practice.stopping,
+        "cautions": [rule.says for rule in one.gate.cautions],
+        "perhaps": [rule.says for rule in one.gate.conditional_cautions],
+        "pacer": _pacer(one.pacer),
+        "sizes": {size: _moments(practice.script(size)) for size in SIZES},
+        "grounding": _moments(practice.grounding),
+    }
+
+
+def _moments(moments: Iterable[Moment]) -> list[Mapping[str, Any]]:
+    return [{"says": one.says, "seconds": one.seconds} for one in moments]
+
+
+def _pacer(pacer: Pacer | None) -> Mapping[str, float] | None:
+    if pacer is None:
+        return None
+    return {
+        "in": pacer.breathe_in_s,
+        "hold": pacer.hold_in_s,
+        "out": pacer.breathe_out_s,
+        "rest": pacer.hold_out_s,
+    }
+
+
+def _week(week: Week) -> Mapping[str, Any]:
+    return {
+        "number": week.number,
+        "title": week.title,
+        "lessons": [
+            {
+                "id": lesson.id,
+                "title": lesson.title,
+                "text": lesson.text.strip().split("\n\n"),
+                "short": lesson.short,
+                "try_this": lesson.try_this,
+            }
+            for lesson in week.lessons
+        ],
+    }
+
+
+def lessons() -> tuple[Week, ...]:
+    """The weeks that are taken along."""
+    return standard_program()

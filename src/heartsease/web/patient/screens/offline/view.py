@@ -1,0 +1,111 @@
+"""The offline page, its service worker, what a device takes along and sends back."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from heartsease.library.errors import RecordError
+from heartsease.web.common import clock
+from heartsease.web.patient.access import with_person
+from heartsease.web.patient.practices import fitted
+from heartsease.web.patient.safety_plan import plan_of
+from heartsease.web.patient.screens.offline import form, present
+from heartsease.web.people.queries import Who
+from heartsease.web.record.queries import entries_of, picture_of, record_of
+from heartsease.web.sync import services as sync
+
+# What the offline page is made of; its version changes when one of them does.
+SHELL = (
+    "ui/ui.css",
+    "ui/mark.svg",
+    "ui/leave.js",
+    "ui/queue.js",
+    "offline/offline.js",
+    "offline/icon-192.png",
+    "offline/icon-512.png",
+    "offline/app.webmanifest",
+)
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """A page with nothing personal in it: what it shows is on the device."""
+    return render(request, "offline/page.html")
+
+
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker; served from the root, so that it may answer for every page."""
+    shell = [static(name) for name in SHELL]
+    response = render(
+        request,
+        "offline/worker.js",
+        {
+            "version": _version(),
+            "shell": shell,
+            "page": reverse("offline"),
+            "help": reverse("help"),
+        },
+        content_type="text/javascript",
+    )
+    response.headers["Service-Worker-Allowed"] = "/"
+    return response
+
+
+@require_GET
+@with_person
+def pack(request: HttpRequest, who: Who) -> HttpResponse:
+    """What the device keeps, as JSON; asked for only when the person said so."""
+    today = clock.day_in(who.time_zone, clock.now())
+    record = record_of(who.id)
+    picture = picture_of(who.id, on=today)
+    return JsonResponse(
+        present.pack(
+            practices=[one for one in fitted(record, picture) if one.may_start],
+            weeks=present.lessons(),
+            plan=plan_of(who.id),
+            help_=picture.safety.help,
+            check_ins=entries_of(who.id, "check_in")[:28],
+            made_on=today,
+        )
+    )
+
+
+@require_POST
+@with_person
+def send(request: HttpRequest, who: Who) -> HttpResponse:
+    """Takes answers over, one transaction each, and says what became of each."""
+    try:
+        answers = form.answers(request.body)
+    except form.NotReadable as problem:
+        return JsonResponse({"reason": str(problem)}, status=400)
+    return JsonResponse({"receipts": [_receipt(one, who) for one in answers]})
+
+
+def _receipt(one: form.Unreadable | sync.Operation, who: Who) -> dict[str, str]:
+    if isinstance(one, form.Unreadable):
+        return {"id": one.id, "outcome": "refused", "reason": one.reason}
+    try:
+        outcome = sync.receive(
+            user_id=who.user_id, person=who.id, operation=one, at=clock.now()
+        )
+    except RecordError as problem:
+        return {"id": str(one.id), "outcome": "refused", "reason": str(problem)}
+    return {"id": str(one.id), "outcome": str(outcome)}
+
+
+@cache
+def _version() -> str:
+    """Changes with any byte of the shell, so that a device never keeps an old half."""
+    digest = hashlib.sha256()
+    for name in (*SHELL, "offline/page.html", "offline/worker.js"):
+        found = finders.find(name) or Path(__file__).with_name(Path(name).name)
+        digest.update(Path(str(found)).read_bytes())
+    return digest.hexdigest()[:16]

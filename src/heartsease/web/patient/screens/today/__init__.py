@@ -1,0 +1,1 @@
+"""The check-in of a day: three taps, and yesterday can be changed."""

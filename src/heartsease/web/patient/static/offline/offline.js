@@ -1,0 +1,243 @@
+// The offline page: shows what this device took along, and keeps answers until they are sent.
+import { send, taken, waiting, keep, payloadOf, say } from "../ui/queue.js";
+
+const $ = (where, what) => where.querySelector(`[data-${what}]`);
+const section = (id) => document.getElementById(id);
+const line = document.querySelector("[data-saved]");
+const today = () => {
+  const now = new Date();
+  const two = (number) => String(number).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+};
+const clock = () => new Date().toTimeString().slice(0, 5);
+const FORM = { source: "form" };
+
+function made(name, text, parent) {
+  const one = document.createElement(name);
+  if (text !== undefined) one.textContent = text;
+  parent?.append(one);
+  return one;
+}
+
+let pack = null;
+let owner = "";
+let leave = () => {};
+
+function showHere() {
+  const wanted = location.hash.slice(1) || "today";
+  const [part, id] = wanted.split("/");
+  leave();
+  for (const one of ["today", "practices", "practice", "lessons", "own-plan"])
+    section(one).hidden = one !== part || !pack;
+  if (part === "practice" && pack) openPractice(pack.practices.find((one) => one.id === id));
+  section(part)?.querySelector("h2")?.setAttribute("tabindex", "-1");
+}
+
+function listPractices() {
+  for (const one of pack.practices) {
+    const item = made("li", undefined, $(section("practices"), "list"));
+    item.className = "card stack card-link";
+    const link = made("a", one.name, made("h3", undefined, item));
+    link.href = `#practice/${one.id}`;
+    made("p", one.aims, item);
+  }
+}
+
+function listLessons() {
+  const list = $(section("lessons"), "list");
+  for (const week of pack.weeks) {
+    made("h3", `${week.number}. ${week.title}`, list);
+    for (const lesson of week.lessons) {
+      const box = made("details", undefined, list);
+      made("summary", lesson.title, box);
+      made("p", lesson.short, box).className = "lead";
+      for (const text of lesson.text) made("p", text, box);
+      made("p", lesson.try_this, box).className = "notice notice-calm";
+    }
+  }
+}
+
+function listPlan() {
+  const list = $(section("own-plan"), "list");
+  $(section("own-plan"), "none").hidden = pack.plan.length > 0;
+  for (const part of pack.plan) {
+    const card = made("section", undefined, list);
+    card.className = "card";
+    made("h3", part.title, card);
+    for (const text of part.text.split("\n")) made("p", text, card);
+  }
+  const numbers = $(section("own-plan"), "numbers");
+  const every = [
+    ...pack.help.emergency.map((number) => ({ name: number, number })),
+    ...pack.help.lines,
+  ];
+  for (const one of every) {
+    const item = made("li", undefined, numbers);
+    item.className = "help-line";
+    made("h4", one.name, item);
+    const bare = (one.number ?? "").replace(/[ ()-]/g, "");
+    if (!one.number) continue;
+    if (/^[+*#\d]+$/.test(bare)) {
+      const call = made("a", one.number, item);
+      call.className = "btn btn-quiet call";
+      call.href = `tel:${bare}`;
+    } else made("strong", one.number, item).className = "call";
+  }
+}
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+function openPractice(practice) {
+  const page = section("practice");
+  if (!practice) {
+    location.hash = "practices";
+    return;
+  }
+  $(page, "name").textContent = practice.name;
+  for (const name of ["aims", "honest", "before"]) $(page, name).textContent = practice[name];
+  $(page, "stopping").textContent = practice.stopping;
+  const cautions = $(page, "cautions");
+  cautions.replaceChildren();
+  for (const text of practice.cautions) made("li", text, cautions).className = "notice";
+  const player = $(page, "player");
+  const after = $(page, "after");
+  player.hidden = after.hidden = true;
+  const grounding = $(page, "grounding");
+  grounding.hidden = !practice.grounding.length;
+  $(page, "steps").replaceChildren();
+  for (const one of practice.grounding) made("li", one.says, $(page, "steps"));
+  const sizes = $(page, "sizes");
+  sizes.replaceChildren();
+  for (const [size, moments] of Object.entries(practice.sizes)) {
+    const seconds = moments.reduce((sum, one) => sum + one.seconds, 0);
+    const text = seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+    const button = made("button", text, sizes);
+    button.type = "button";
+    button.className = "btn btn-quiet";
+    button.addEventListener("click", () => play(practice, size, moments));
+  }
+}
+
+function play(practice, size, moments) {
+  const page = section("practice");
+  const player = $(page, "player");
+  const after = $(page, "after");
+  let at = 0;
+  let left = moments[0].seconds;
+  let spent = 0;
+  let paused = false;
+  leave();
+  player.hidden = false;
+  after.hidden = true;
+  const stopBreath = breathe($(page, "breath"), practice.pacer);
+  const show = () => {
+    if ($(page, "line").textContent !== moments[at].says) $(page, "line").textContent = moments[at].says;
+    const rest = moments.slice(at + 1).reduce((sum, one) => sum + one.seconds, left);
+    $(page, "left").textContent = `${Math.floor(rest / 60)}:${String(rest % 60).padStart(2, "0")}`;
+  };
+  const end = () => {
+    leave();
+    player.hidden = true;
+    after.hidden = false;
+    after.dataset.fixed = JSON.stringify({
+      intervention: practice.intervention, practice: practice.id, version: practice.version,
+      size, seconds: spent, on: today(), at: clock(), provenance: FORM,
+    });
+    after.querySelector("input").focus();
+  };
+  const tick = () => {
+    if (paused) return;
+    left -= 1;
+    spent += 1;
+    if (left <= 0) {
+      at += 1;
+      if (at === moments.length) return end();
+      left = moments[at].seconds;
+    }
+    show();
+  };
+  const timer = setInterval(tick, 1000);
+  leave = () => {
+    clearInterval(timer);
+    stopBreath();
+    leave = () => {};
+  };
+  $(page, "back").onclick = () => {
+    at = Math.max(0, at - 1);
+    left = moments[at].seconds;
+    show();
+  };
+  $(page, "pause").onclick = ({ target }) => {
+    paused = !paused;
+    target.textContent = paused ? target.dataset.go : target.dataset.wait;
+  };
+  $(page, "stop").onclick = end;
+  show();
+  $(page, "stop").focus();
+}
+
+function breathe(svg, pacer) {
+  svg.toggleAttribute("hidden", !pacer);
+  if (!pacer) return () => {};
+  const whole = pacer.in + pacer.hold + pacer.out + pacer.rest;
+  const circle = svg.querySelector("circle");
+  if (calm.matches) return () => {};
+  const small = { transform: "scale(.55)" };
+  const large = { transform: "scale(1)" };
+  const motion = circle.animate(
+    [
+      { ...small, offset: 0, easing: "ease-in-out" },
+      { ...large, offset: pacer.in / whole },
+      { ...large, offset: (pacer.in + pacer.hold) / whole, easing: "ease-in-out" },
+      { ...small, offset: (pacer.in + pacer.hold + pacer.out) / whole },
+      { ...small, offset: 1 },
+    ],
+    { duration: whole * 1000, iterations: Infinity },
+  );
+  return () => motion.cancel();
+}
+
+async function submitted(event) {
+  const form = event.target.closest("form[data-queue]");
+  if (!form) return;
+  event.preventDefault();
+  event.stopImmediatePropagation(); // the page has no owner of its own: the pack says whose
+  say(line, ""); // what it says is about this answer, and only once that is on the disk
+  const payload = payloadOf(form);
+  if (form.dataset.queue === "check_in") {
+    Object.assign(payload, { on: today(), provenance: FORM });
+    const seen = pack.check_ins.find((one) => one.payload.on === payload.on);
+    await keep("check_in", payload, { whose: owner, basedOn: seen?.id ?? null });
+  } else await keep(form.dataset.queue, payload, { whose: owner });
+  form.reset();
+  say(line, "here");
+  const state = await send(owner);
+  say(line, { sent: "server", "signed out": "signed_out" }[state] ?? state);
+  if (form.dataset.queue === "practice") location.hash = "practices";
+}
+
+async function begin() {
+  document.addEventListener("submit", submitted, { capture: true });
+  const kept = await taken();
+  section("nothing").hidden = Boolean(kept);
+  section("parts").hidden = !kept;
+  if (!kept) return;
+  ({ pack, owner } = kept);
+  listPractices();
+  listLessons();
+  listPlan();
+  const note = $(document, "made");
+  note.textContent = `${note.dataset.words} ${pack.made_on}`;
+  addEventListener("hashchange", showHere);
+  showHere();
+  const again = async () => {
+    if (!(await waiting(owner)).length) return;
+    const state = await send(owner);
+    say(line, { sent: "server", "signed out": "signed_out" }[state] ?? state);
+  };
+  addEventListener("online", again);
+  setInterval(again, 20000);
+  again();
+}
+
+begin();

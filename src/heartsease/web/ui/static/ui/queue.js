@@ -1,0 +1,184 @@
+// Answers are kept on this device first, and sent until the server has each of them once.
+//
+// A form takes part with data-queue="KIND". Its named controls become the fact's fields:
+// data-type="number" and "list" say how; an empty one is left out. data-fixed holds fields
+// that are always there, as JSON. Where IndexedDB is missing the form is sent as usual.
+
+const NAME = "heartsease";
+const ANSWERS = "answers";
+const PACK = "pack";
+const PATIENCE = 6000; // ms until an answer counts as "not now"
+const AGAIN = 20000; // ms between tries while something waits
+const MOST = 100; // answers in one sending
+
+const owner = document.body.dataset.owner ?? "";
+const words = document.querySelector("[data-saved-words]")?.dataset ?? {};
+
+export function open() {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(NAME, 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore(ANSWERS, { keyPath: "id" });
+      request.result.createObjectStore(PACK);
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function within(store, mode, work) {
+  const db = await open();
+  try {
+    return await new Promise((resolve, reject) => {
+      const transaction = db.transaction(store, mode, { durability: "strict" });
+      const request = work(transaction.objectStore(store));
+      transaction.oncomplete = () => resolve(request?.result);
+      transaction.onerror = () => reject(transaction.error);
+      transaction.onabort = () => reject(transaction.error);
+    });
+  } finally {
+    db.close();
+  }
+}
+
+// Resolves only when the answer is on the disk of this device.
+export async function keep(kind, payload, { basedOn = null, whose = owner } = {}) {
+  const answer = {
+    id: crypto.randomUUID(),
+    kind,
+    payload,
+    based_on: basedOn,
+    made_at: new Date().toISOString(),
+    owner: whose,
+  };
+  await within(ANSWERS, "readwrite", (store) => store.add(answer));
+  return answer;
+}
+
+export async function waiting(whose = owner) {
+  const every = await within(ANSWERS, "readonly", (store) => store.getAll());
+  return every
+    .filter((one) => one.owner === whose)
+    .sort((one, other) => one.made_at.localeCompare(other.made_at));
+}
+
+const forget = (id) => within(ANSWERS, "readwrite", (store) => store.delete(id));
+const change = (answer) => within(ANSWERS, "readwrite", (store) => store.put(answer));
+
+export const takeAlong = (pack, whose = owner) =>
+  within(PACK, "readwrite", (store) => store.put({ pack, owner: whose }, "pack"));
+export const taken = () => within(PACK, "readonly", (store) => store.get("pack"));
+export const leaveBehind = () => within(PACK, "readwrite", (store) => store.clear());
+
+function token() {
+  const found = document.cookie.split("; ").find((one) => one.startsWith("csrftoken="));
+  return found ? found.slice("csrftoken=".length) : "";
+}
+
+// "sent" when nothing waits any more, else why not: "offline", "signed out", "refused".
+// One sending after the other, so that what was kept meanwhile is sent as well.
+let sending = Promise.resolve();
+export function send(whose = owner) {
+  sending = sending.catch(() => {}).then(() => attempt(whose));
+  return sending;
+}
+
+async function attempt(whose) {
+  if (!whose) return "signed out";
+  for (;;) {
+    const every = await waiting(whose);
+    const batch = every.filter((one) => !one.refused).slice(0, MOST);
+    if (!batch.length) return every.length ? "refused" : "sent";
+    let answer;
+    try {
+      answer = await fetch("/sync/", {
+        method: "POST",
+        redirect: "manual",
+        signal: AbortSignal.timeout(PATIENCE),
+        headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
+        body: JSON.stringify({
+          answers: batch.map(({ id, kind, payload, based_on, made_at }) => ({
+            id, kind, payload, based_on, made_at,
+          })),
+        }),
+      });
+    } catch {
+      return "offline";
+    }
+    if (answer.type === "opaqueredirect" || answer.status === 403) return "signed out";
+    if (!answer.ok) return "offline";
+    const { receipts } = await answer.json();
+    for (const { id, outcome, reason } of receipts) {
+      const one = batch.find((kept) => kept.id === id);
+      if (!one) continue;
+      if (outcome === "refused") await change({ ...one, refused: reason });
+      else await forget(id);
+    }
+  }
+}
+
+export function payloadOf(form) {
+  const payload = JSON.parse(form.dataset.fixed ?? "{}");
+  for (const control of form.elements) {
+    if (!control.name || control.disabled || control.name === "csrfmiddlewaretoken") continue;
+    if ("plain" in control.dataset) continue; // only for sending without JavaScript
+    if (["submit", "button", "fieldset"].includes(control.type)) continue;
+    if (["radio", "checkbox"].includes(control.type) && !control.checked) continue;
+    const text = control.value.trim();
+    if (text === "") continue;
+    if (control.dataset.type === "list") (payload[control.name] ??= []).push(text);
+    else if (control.dataset.type === "number") payload[control.name] = Number(text);
+    else if (control.dataset.type === "yes_no") payload[control.name] = text === "yes";
+    else payload[control.name] = text;
+  }
+  return payload;
+}
+
+export function say(where, state) {
+  if (!where) return;
+  where.dataset.state = state;
+  where.textContent = words[state] ?? "";
+}
+
+async function show() {
+  const line = document.querySelector("[data-saved]");
+  if (!line || !owner) return;
+  const left = await waiting();
+  if (left.some((one) => one.refused)) say(line, "refused");
+  else if (left.length) say(line, navigator.onLine ? "here" : "offline");
+  else if (line.dataset.state) say(line, "server");
+}
+
+async function submitted(event) {
+  const form = event.target.closest("form[data-queue]");
+  if (!form || event.defaultPrevented) return;
+  event.preventDefault();
+  const line = document.querySelector("[data-saved]");
+  say(line, ""); // what it says is about this answer, and only once that is on the disk
+  try {
+    await keep(form.dataset.queue, payloadOf(form), { basedOn: form.dataset.basedOn || null });
+  } catch {
+    form.submit(); // this device keeps nothing: the server is asked at once
+    return;
+  }
+  say(line, "here");
+  const state = await send();
+  say(line, state === "sent" ? "server" : state === "signed out" ? "signed_out" : state);
+  if (state === "sent" && form.dataset.next) location.assign(form.dataset.next);
+  else document.dispatchEvent(new CustomEvent("heartsease:kept", { detail: { state, form } }));
+}
+
+if ("indexedDB" in globalThis && "serviceWorker" in navigator) {
+  document.addEventListener("submit", submitted);
+  const again = async () => {
+    if (owner && (await waiting()).length) {
+      await send();
+      await show();
+    }
+  };
+  addEventListener("online", again);
+  addEventListener("pageshow", again);
+  document.addEventListener("visibilitychange", () => document.hidden || again());
+  setInterval(again, AGAIN);
+  navigator.serviceWorker.register("/worker.js", { scope: "/" }).catch(() => {});
+}
