@@ -27,3 +27,7 @@ class SettingsError(HrvError):
 
 class ProtocolError(HrvError):
     """A resonance assessment is planned in a way that cannot give an answer."""
+
+
+class PulseError(HrvError):
+    """A recording cannot hold a pulse that can be read; the sentence says why."""

@@ -1,0 +1,1 @@
+"""Pulse waves from finger, wrist and phone camera, read beat by beat."""
