@@ -228,7 +228,7 @@ class _Say:
             name=measure.short_name,
             value=f"{reading.comparator}{amount} {unit_name(reading.quantity.unit)}",
             on=day(reading.on),
-            band=self.words(f"band.{band or 'none'}"),
+            band=self.words(f"band.{band or _no_band(reading)}"),
             is_usual=band == BandName.USUAL,
             says=sentence(measure, band),
             caveats=tuple(one.says for one in reading.caveats),
@@ -466,6 +466,12 @@ def _points(trajectory: Trajectory) -> tuple[tuple[date, float], ...]:
         for one in trajectory.scores
         if not isinstance(one.total, Unknown)
     )
+
+
+def _no_band(reading: Reading) -> str:
+    """A range that is there but cannot be used yet is not called missing."""
+    there = reading.low is not None or reading.high is not None
+    return "open" if there else "none"
 
 
 def _filled(one: Statement) -> Mapping[str, str]:

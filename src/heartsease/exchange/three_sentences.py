@@ -44,7 +44,7 @@ def three_sentences(
         else _changed(course, instrument, words),
         sure="" if course is None or not known else _sure(course, instrument, words),
         means=_means(lines, words),
-        next=_next(picture, lines, words, next_on=next_on),
+        next=_next(lines, words, next_on=next_on),
     )
 
 
@@ -116,15 +116,14 @@ def _means(lines: tuple[CheckLine, ...], words: Words) -> str:
     return words("fortnight.treatments_many", lines="; ".join(parts))
 
 
-def _next(
-    picture: Picture, lines: tuple[CheckLine, ...], words: Words, *, next_on: date
-) -> str:
+def _next(lines: tuple[CheckLine, ...], words: Words, *, next_on: date) -> str:
     talks = [one for one in lines if one.answer in _TO_A_TALK]
     if talks:
         kind = min(talks, key=lambda one: one.kind is RunningKind.STEP).kind
         who = words(f"fortnight.with_{kind.value}")
         return words("fortnight.next_talk", who=who, on=day(next_on))
-    name = "next_steps" if picture.plan.steps else "next_plain"
+    chosen = any(one.kind is RunningKind.STEP for one in lines)
+    name = "next_steps" if chosen else "next_plain"
     return words(f"fortnight.{name}", on=day(next_on))
 
 
