@@ -76,6 +76,7 @@ def _band(
         source=source,
         intervals=30,
         seconds=seconds,
+        undefined="a rhythm, in windows that normal intervals fill by half",
     )
 
 

@@ -1,0 +1,1 @@
+"""Heart rhythm drawn: beats over time, their spectrum, each against the next."""
