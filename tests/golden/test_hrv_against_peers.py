@@ -22,6 +22,7 @@ from tests.support.rr import (
 from heartsease.core.values.unknown import Unknown
 from heartsease.hrv import beats, series
 from heartsease.hrv.measures import METRICS, measure
+from heartsease.hrv.nonlinear import matches
 from heartsease.hrv.presets import neurokit2
 
 pytestmark = pytest.mark.skipif(
@@ -219,6 +220,15 @@ def test_every_shared_series_is_measured_without_an_infinite_number():
         assert all(math.isfinite(value) for value in found.known().values())
         assert len(found.known()) >= 60
     assert len(files) == 9
+
+
+def test_a_day_of_beats_has_the_matches_that_four_other_ways_of_counting_found():
+    # antropy, NeuroKit2, a k-d tree and a sorted search agree on these, each pair once.
+    values = intervals_ms("rr24_nsr001_NN")
+
+    found = matches.totals(values, tolerance=0.2 * values.std(ddof=1))
+
+    assert found == (2 * 571_603_504, 2 * 438_420_150)
 
 
 def test_the_spectrum_lies_among_those_of_the_peers():
