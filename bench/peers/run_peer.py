@@ -1,5 +1,7 @@
 """Runs one peer's whole set of metrics on one series, and prints what it took as JSON.
 
+Times are of the processor, so that a busy machine changes them little.
+
 Started with the peer's own interpreter, so it may use nothing of ours.
     python run_peer.py PEER FILE
 """
@@ -28,22 +30,22 @@ def main() -> None:
     peer, file = sys.argv[1:3]
     with open(file, encoding="utf-8") as lines:
         intervals = [float(line) for line in lines if not line.startswith("#")]
-    start = time.perf_counter()
+    start = time.process_time()
     work = PEERS[peer]()
-    imported = time.perf_counter() - start
-    start = time.perf_counter()
+    imported = time.process_time() - start
+    start = time.process_time()
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         said, sys.stdout = sys.stdout, nowhere
         try:
             count = work(intervals)
-            first = time.perf_counter() - start
+            first = time.process_time() - start
             runs: list[float] = []
             while len(runs) < LEAST_RUNS or (
                 len(runs) < MOST_RUNS and sum(runs) < ENOUGH_S
             ):
-                start = time.perf_counter()
+                start = time.process_time()
                 work(intervals)
-                runs.append(time.perf_counter() - start)
+                runs.append(time.process_time() - start)
                 if first > ENOUGH_S:
                     break
         finally:
