@@ -21,6 +21,7 @@ from heartsease.web.patient.screens.now import view as now
 from heartsease.web.patient.screens.offline import view as offline
 from heartsease.web.patient.screens.passport import view as passport
 from heartsease.web.patient.screens.plan import view as plan
+from heartsease.web.patient.screens.program import view as program
 from heartsease.web.patient.screens.progress import view as progress
 from heartsease.web.patient.screens.safety import view as safety
 from heartsease.web.patient.screens.safety_plan import view as safety_plan
@@ -79,6 +80,8 @@ urlpatterns: list[URLPattern] = [
     path("visit/sheet/", visit.sheet, name="visit_sheet"),
     path("visit.pdf", visit.pdf, name="visit_pdf"),
     path("progress/", progress.page, name="progress"),
+    path("program/", program.page, name="program"),
+    path("program/<slug:lesson>/", program.lesson, name="lesson"),
     path("today/", today.page, name="today"),
     path("today/<slug:day>/", today.page, name="today_of"),
     path("device/", device.page, name="device"),

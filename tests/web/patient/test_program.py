@@ -1,0 +1,116 @@
+"""Lessons: found by a word, read, kept, and short on a low day."""
+
+import html
+
+import pytest
+from django.urls import reverse
+from tests.support.web import AT, a_signed_in
+
+from heartsease.library.program import standard_program
+from heartsease.web.common import clock
+from heartsease.web.record import services as record
+from heartsease.web.record.queries import record_of
+
+pytestmark = pytest.mark.django_db
+
+FIRST = standard_program()[0].lessons[0]
+
+
+@pytest.fixture(autouse=True)
+def _one_moment(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: AT)
+
+
+def text_of(answer):
+    return " ".join(html.unescape(answer.content.decode()).split())
+
+
+def test_every_week_and_lesson_can_be_opened(client):
+    a_signed_in(client)
+
+    overview = text_of(client.get(reverse("program")))
+
+    for week in standard_program():
+        assert f"{week.number}. {week.title}" in overview
+    for lesson in standard_program()[5].lessons:
+        assert client.get(reverse("lesson", args=[lesson.id])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("wanted", "title"),
+    [
+        ("serotonin", "Please do not stop on your own"),
+        ("EMDR", "Kinds of help, honestly"),
+        ("cafe nod", "Other people"),
+    ],
+)
+def test_a_lesson_is_found_by_words_it_holds_or_people_use(client, wanted, title):
+    a_signed_in(client)
+
+    found = text_of(client.get(reverse("program"), {"find": wanted}))
+
+    assert title in found
+
+
+def test_words_that_occur_nowhere_are_said_kindly(client):
+    a_signed_in(client)
+
+    answer = client.get(reverse("program"), {"find": "zzz <b>"})
+    found = text_of(answer)
+
+    assert b"zzz <b>" not in answer.content
+    assert "No lesson with “zzz <b>”" in found
+
+
+def test_a_read_lesson_leads_to_the_next_and_is_marked(client):
+    who = a_signed_in(client)
+
+    answer = client.post(reverse("lesson", args=[FIRST.id]), {"read": "1"})
+
+    assert answer.url == reverse("lesson", args=[standard_program()[0].lessons[1].id])
+    assert [one.lesson for one in record_of(who.id).lessons] == [FIRST.id]
+    assert "1 of 3 read" in text_of(client.get(reverse("program")))
+
+
+def test_a_kept_lesson_is_easy_to_find_again_also_after_reading_it(client):
+    who = a_signed_in(client)
+    here = reverse("lesson", args=[FIRST.id])
+
+    client.post(here, {"keep": "yes"})
+    client.post(here, {"read": "1"})
+
+    assert [one.kept for one in record_of(who.id).lessons] == [True]
+    assert "Kept by you" in text_of(client.get(reverse("program")))
+    client.post(here, {"keep": "no"})
+    assert "Kept by you" not in text_of(client.get(reverse("program")))
+
+
+def test_a_low_day_reads_three_sentences_and_the_whole_on_wish(client):
+    who = a_signed_in(client)
+    record.say(
+        user_id=who.user_id,
+        person=who.id,
+        kind="statement",
+        payload={"name": "energy", "value": "low"},
+        at=AT,
+    )
+    here = reverse("lesson", args=[FIRST.id])
+    paragraph = FIRST.text.strip().split("\n\n")[0][:40]
+
+    assert paragraph not in text_of(client.get(here))
+    assert paragraph in text_of(client.get(here, {"long": "1"}))
+
+
+def test_evidence_and_sources_stand_beside_the_lesson(client):
+    a_signed_in(client)
+
+    shown = text_of(client.get(reverse("lesson", args=["light_green_cold"])))
+
+    assert "evidence D" in shown
+    assert "Where this comes from" in shown
+
+
+def test_a_lesson_that_does_not_exist_is_not_found(client):
+    a_signed_in(client)
+
+    assert client.get(reverse("lesson", args=["nothing"])).status_code == 404
