@@ -23,9 +23,9 @@ SHORTEST_S = 45.0  # six breaths of 8/min; fewer do not agree with one another
 SLOWEST_HZ = 0.13  # 7.8/min: above the slow wave of blood pressure
 FASTEST_HZ = 0.5  # 30/min
 MOST_LEFT_OUT = 0.1  # bridges over missing beats are waves of their own
-LEAST_CONCENTRATION = 0.35  # of the band's power near the peak
+LEAST_CONCENTRATION = 0.4  # of the band's power near the peak
 LEAST_OF_ALL = 0.05  # of all power: a ripple on a large slow wave is no breath
-MOST_SPREAD_PER_MIN = 2.0  # between the four ways of looking
+MOST_SPREAD_PER_MIN = 1.5  # between the four ways of looking
 _ALIAS = 0.45  # of the heart rate: a faster breath shows as a slower one
 _HALF_WIDTH_HZ = 0.03
 _MARGIN_HZ = 0.03  # below the band, for the filter of the crossings
@@ -63,7 +63,8 @@ def from_rhythm(
 
     The spectral peak of the whole window is compared with the peaks of its first and
     last two thirds, and with the median time between upward crossings of the filtered
-    curve. All four have to agree within 2/min.
+    curve. All four have to agree
+    within 1.5/min.
     Unknown when they do not, when less than 45 s are there, when more than a tenth of
     the window was left out, or when the breath leaves no clear trace.
     """

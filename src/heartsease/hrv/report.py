@@ -6,7 +6,6 @@ outside; this module only chooses which one is true.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,16 +15,11 @@ from heartsease.hrv import own_band
 from heartsease.hrv.beats import Beats
 from heartsease.hrv.own_band import Band, Place, Rule
 from heartsease.hrv.pacer import Pacer
+from heartsease.hrv.say import Say
 from heartsease.hrv.stream.session import Totals
 
 _PICTURE_POINTS = 600  # a phone shows no more, and half an hour stays a small value
 _WORTH_SAYING = 0.01  # of the beats; less was left out in every recording
-
-
-class Say(Protocol):
-    """A sentence by its name, with what stands in braces filled in."""
-
-    def __call__(self, name: str, /, **filled: object) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ with the time of its end, a phase at 6/min would be 18 degrees late at 60 beats 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,7 +113,7 @@ def left_out(heart: Beats, *, start_s: float, end_s: float) -> float:
 def spectrum(values: NDArray[np.float64], *, rate_hz: float) -> Spectrum:
     """Straight line taken off, Hann window, one periodogram, filled up with zeros."""
     count = len(values)
-    window = np.hanning(count + 2)[1:-1]
+    window = _hann(count)
     flat = level(values) * window
     length = 1 << int(np.ceil(np.log2(max(count, rate_hz / _FINE_HZ))))
     density = np.abs(np.fft.rfft(flat, length)) ** 2
@@ -124,6 +125,13 @@ def spectrum(values: NDArray[np.float64], *, rate_hz: float) -> Spectrum:
     np.cumsum(density[:-1] * step, out=below[1:])
     hz = np.arange(len(density), dtype=np.float64) * step
     return Spectrum(hz=hz, density=density, _below=below)
+
+
+@lru_cache(maxsize=64)  # a window of a minute has nearly the same length on every beat
+def _hann(count: int) -> NDArray[np.float64]:
+    window: NDArray[np.float64] = np.hanning(count + 2)[1:-1]
+    window.flags.writeable = False
+    return window
 
 
 def level(values: NDArray[np.float64]) -> NDArray[np.float64]:

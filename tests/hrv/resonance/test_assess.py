@@ -23,7 +23,7 @@ from heartsease.hrv.resonance.protocol import Criterion, Protocol, Scaling
 from heartsease.hrv.simulate.artefacts import Kind, plant
 from heartsease.hrv.simulate.person import Person, response
 from heartsease.hrv.stream import check
-from heartsease.library.heart import standard_resonance
+from heartsease.library.biofeedback import standard_resonance
 
 PROTOCOL = standard_resonance().protocol
 RATES = PROTOCOL.rates_per_min

@@ -252,3 +252,12 @@ def test_an_interval_of_many_seconds_is_a_gap():
 
     assert as_beats(told).gaps == 1
     assert of(events.Gap, told)[0].end_s == pytest.approx(10.6)
+
+
+def test_a_number_that_no_sensor_counts_to_opens_a_new_stretch():
+    _, told = run([Packet(intervals_ms=[800, 4294902490, 810, 820])])
+
+    assert of(events.Refused, told)[0].value == 4294902490
+    seen = as_beats(told)
+    assert seen.gaps == 1
+    assert seen.times_s[-1] < 10

@@ -15,6 +15,7 @@ from heartsease.hrv.beats import LONGEST_INTERVAL_MS
 from heartsease.hrv.errors import StreamError
 from heartsease.hrv.stream.events import Event, Gap, Refused, Repeated
 
+IMPOSSIBLE_MS = 64000.0  # 65535 / 1024 s is the largest value of the Heart Rate Service
 BEHIND_S = 2.0  # a second between packets, and a second of lateness, are everyday
 PATIENCE = 3  # packets that may come late together before the silence counts as a gap
 PATIENCE_S = (
@@ -87,10 +88,14 @@ class Timeline:
         """The packet's beats, unless it is held back to see whether a gap was before."""
         intervals: list[float] = []
         for one in given.intervals_ms:
-            if isfinite(one) and one > 0:
-                intervals.append(float(one))
-            else:
+            if not (isfinite(one) and one > 0):
                 yield Refused(value=one, reason="an interval is a positive number")
+            elif one > IMPOSSIBLE_MS:
+                # Time went by that nobody measured: the next beat opens a new stretch.
+                yield Refused(value=one, reason="no sensor counts so far")
+                intervals.append(LONGEST_INTERVAL_MS + 1.0)
+            else:
+                intervals.append(float(one))
         if given.arrived_s is None:
             yield from self._place(intervals)
             return

@@ -53,12 +53,12 @@ class OwnBandPlan:
 
 def load_resonance(folder: File) -> ResonancePlan:
     """The assessment under `folder`; raises `KnowledgeError` naming the field."""
-    return read(folder / "hrv" / "resonance.toml", ResonancePlan)
+    return read(folder / "heart_rhythm" / "resonance.toml", ResonancePlan)
 
 
 def load_own_band(folder: File) -> OwnBandPlan:
     """The own band under `folder`; raises `KnowledgeError` naming the field."""
-    return read(folder / "hrv" / "own_band.toml", OwnBandPlan)
+    return read(folder / "heart_rhythm" / "own_band.toml", OwnBandPlan)
 
 
 @cache

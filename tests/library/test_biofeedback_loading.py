@@ -8,11 +8,11 @@ import pytest
 
 from heartsease.hrv.own_band import Rule
 from heartsease.hrv.resonance.protocol import Criterion, Protocol
-from heartsease.library import heart, sources
+from heartsease.library import biofeedback, sources
 from heartsease.library.errors import KnowledgeError
 from heartsease.library.knowledge import root
 
-PLANS = [heart.standard_resonance(), heart.standard_own_band()]
+PLANS = [biofeedback.standard_resonance(), biofeedback.standard_own_band()]
 
 
 @pytest.mark.parametrize("plan", PLANS, ids=["resonance", "own_band"])
@@ -43,10 +43,10 @@ def test_the_weights_are_said_to_be_unvalidated():
 
 
 def test_a_missing_weight_is_named_with_its_file(tmp_path: Path):
-    shutil.copytree(Path(str(root())) / "hrv", tmp_path / "hrv")
-    file = tmp_path / "hrv" / "resonance.toml"
+    shutil.copytree(Path(str(root())) / "heart_rhythm", tmp_path / "heart_rhythm")
+    file = tmp_path / "heart_rhythm" / "resonance.toml"
     text = file.read_text(encoding="utf-8").replace("swing = 0.25", "")
     file.write_text(text, encoding="utf-8")
 
     with pytest.raises(KnowledgeError, match=r"resonance.toml.*A weight is missing"):
-        heart.load_resonance(tmp_path)
+        biofeedback.load_resonance(tmp_path)
