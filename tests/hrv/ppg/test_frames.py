@@ -37,7 +37,7 @@ def test_an_impossible_rate_is_refused(rate_hz):
 def test_too_few_samples_a_second_are_refused():
     at, wave = a_wave(60, 10)
 
-    with pytest.raises(PulseError, match="10 samples a second; at least 15"):
+    with pytest.raises(PulseError, match="10 samples a second; at least 20"):
         frames.from_frames(at, wave)
 
 

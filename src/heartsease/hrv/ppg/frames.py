@@ -13,9 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from heartsease.hrv.errors import PulseError
 
 GRID_HZ = 100.0  # a parabola through 10 ms steps finds a slope to well under 1 ms
-LOWEST_RATE_HZ = (
-    15.0  # below, the upstroke of a pulse (0.1 to 0.2 s) has under 3 samples
-)
+LOWEST_RATE_HZ = 20.0  # for RMSSD, with interpolation: Béres and Hejjel 2021
 SHORTEST_S = 8.0  # what the rhythm needs to be seen at all
 HOLE_S = 0.25  # a longer silence can hide the upstroke of a pulse
 FLAT_S = 1.0  # no living pulse is flat for so long: sensor off, or saturated
