@@ -194,7 +194,7 @@ def _check(times: Floats, *, given: int) -> None:
             f"at least {SHORTEST_S:.0f} s are needed."
         )
     rate = 1.0 / float(np.median(np.diff(times)))
-    if rate < LOWEST_RATE_HZ:
+    if rate < LOWEST_RATE_HZ * (1 - 1e-6):
         raise PulseError(
             f"There are {rate:.3g} samples a second; at least {LOWEST_RATE_HZ:.0f} are "
             "needed. Times are in seconds: were they given in milliseconds?"
