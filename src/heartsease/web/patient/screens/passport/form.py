@@ -316,6 +316,14 @@ class ThreeForm(forms.Form):
                 )
         return data
 
+    @property
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Each name with its question, for the page."""
+        return [
+            (self[f"name_{number}"], self[f"now_{number}"])
+            for number in range(1, ROWS + 1)
+        ]
+
     def facts(self) -> list[tuple[str, dict[str, Any]]]:
         """Medicines that are taken, trials of what was taken, in the record's form.
 
