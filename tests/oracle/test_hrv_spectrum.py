@@ -151,6 +151,39 @@ def test_beats_left_out_make_the_spectrum_go_without_resampling():
     assert found["lf"] == pytest.approx(40.0**2 / 2, rel=0.1)
 
 
+@pytest.mark.parametrize("gap_s", [3.0, 8.0])
+def test_a_short_silence_does_not_swing_the_spectrum(gap_s):
+    whole = breathing(0.25, 75, seconds=300.0)
+    away = (whole.at_s > 120.0) & (whole.at_s < 120.0 + gap_s)
+    holed = series.series_of(
+        beats.Beats(times_s=whole.at_s, intervals_ms=whole.nn_ms.copy(), kept=~away)
+    )
+
+    found, density = bands.measure(holed, settings=SpectrumSettings())
+
+    without, _ = bands.measure(whole, settings=SpectrumSettings())
+    assert density.method.startswith("cubic")
+    assert found["hf"] == pytest.approx(without["hf"], rel=0.12)
+    assert found["vlf"] + found["lf"] < 0.1 * without["hf"]
+
+
+def test_a_bridge_is_a_straight_line_that_fills_the_gap():
+    whole = series.series_of(beats.from_intervals([800.0] * 10 + [1000.0] * 10))
+    kept = np.ones(20, bool)
+    kept[5:15] = False
+    holed = series.series_of(
+        beats.Beats(times_s=whole.at_s, intervals_ms=whole.nn_ms.copy(), kept=kept)
+    )
+
+    times, values = series.bridged(holed)
+
+    assert len(times) == 20
+    assert (np.diff(times) > 0).all()
+    assert np.allclose(np.diff(times)[4:14], 0.9)
+    assert (np.diff(values) >= 0).all()
+    assert series.bridged(whole)[0] is whole.at_s
+
+
 def test_the_bands_add_up_to_the_variance():
     laid_out = breathing(0.2, 75, seconds=256.0)
 

@@ -9,7 +9,7 @@ import numpy as np
 from heartsease.hrv.arrays import Floats
 from heartsease.hrv.errors import SettingsError
 from heartsease.hrv.metric import Metric
-from heartsease.hrv.series import Series
+from heartsease.hrv.series import Series, bridged
 from heartsease.hrv.spectrum import autoregressive, detrend, lomb, spline, welch
 from heartsease.hrv.spectrum.density import Density, band_power, peak_hz
 
@@ -22,12 +22,13 @@ VLF_S, LF_S, HF_S = 270.0, 120.0, 60.0
 ULF_S = 18 * 3600.0
 ULF_RATE_HZ = 0.25  # 75 times the highest frequency of the band
 MOST_GAPS = 0.03
+MOST_BRIDGED = 0.2  # for ULF, whose waves are longer than most gaps; ours
 # Against a known rhythm the spline keeps 93 % of its power at this share of the heart
 # rate and 76 % at 0.38; without resampling 98 % remain.
 SPLINE_LIMIT = 0.3
 
 _GAPS = (
-    "resampled across when they are at most 3 % of the time; above that, or when the HF "
+    "bridged by a straight line up to 3 % of the time; above that, or when the HF "
     "peak is faster than 0.3 of the heart rate, Lomb–Scargle without resampling"
 )
 _SOURCE = "Task Force 1996"
@@ -89,10 +90,11 @@ METRICS = (
             "below 0.0033 Hz without zero: one Hann periodogram of the whole recording, "
             "cubic spline, linear detrending"
         ),
-        gaps="resampled across",
+        gaps="bridged by a straight line up to 20 % of the time",
         source=_SOURCE,
         intervals=10_000,
-        seconds=ULF_S * 0.9,
+        seconds=ULF_S * (1.0 - MOST_BRIDGED),
+        undefined="18 h with at most 20 % gaps",
     ),
     _band("vlf", "VLF power", "density summed over [0.0033, 0.04) Hz", seconds=VLF_S),
     _band("lf", "LF power", "density summed over [0.04, 0.15) Hz", seconds=LF_S),
@@ -193,6 +195,8 @@ def density_of(series: Series, *, settings: SpectrumSettings) -> Density:
     faster than 0.3 of the heart rate; then Lomb–Scargle.
     """
     at, nn = series.at_s, series.nn_ms
+    if settings.method is not Method.LOMB or settings.smoothness is not None:
+        at, nn = bridged(series)
     if settings.smoothness is not None:
         at, nn = _without_drift(at, nn, smoothness=settings.smoothness)
     match settings.method:
@@ -202,13 +206,19 @@ def density_of(series: Series, *, settings: SpectrumSettings) -> Density:
             return lomb.density(at, nn, window_s=settings.window_s)
         case Method.AR:
             return autoregressive.density(at, nn)
-    if 1.0 - series.filled_s / series.span_s > MOST_GAPS:
-        return lomb.density(at, nn, window_s=settings.window_s)
+    if _empty(series) > MOST_GAPS and settings.smoothness is None:
+        return lomb.density(series.at_s, series.nn_ms, window_s=settings.window_s)
     resampled = welch.density(at, nn, window_s=settings.window_s)
     heart_hz = len(series) / series.filled_s
-    if peak_hz(resampled, *HF_HZ) > SPLINE_LIMIT * heart_hz:
-        return lomb.density(at, nn, window_s=settings.window_s)
+    fast = peak_hz(resampled, *HF_HZ) > SPLINE_LIMIT * heart_hz
+    if fast and settings.smoothness is None:
+        return lomb.density(series.at_s, series.nn_ms, window_s=settings.window_s)
     return resampled
+
+
+def _empty(series: Series) -> float:
+    """The share of the time that no kept interval fills."""
+    return 1.0 - series.filled_s / series.span_s
 
 
 def _without_drift(
@@ -228,11 +238,14 @@ def _without_drift(
 
 def ulf(series: Series) -> float:
     """The power below 0.0033 Hz in ms2, from one window over the whole recording."""
+    if _empty(series) > MOST_BRIDGED:
+        return math.nan
+    at, nn = bridged(series)
     means = [
         _averaged(piece)
         for piece in spline.chunks(
-            series.at_s,
-            series.nn_ms,
+            at,
+            nn,
             rate_hz=welch.RATE_HZ,
             length=16_384,
             overlap=0,
