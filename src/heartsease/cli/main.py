@@ -17,6 +17,7 @@ _COMMANDS: Mapping[str, str] = {
     "evidence": "evidence",
     "import": "importing",
     "export": "export",
+    "hrv": "hrv",
     "cohort": "cohort",
     "serve": "serve",
     "accounts": "accounts",

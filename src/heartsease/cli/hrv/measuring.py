@@ -1,0 +1,141 @@
+"""From files to metrics: read, clean, measure, one recording after the other."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from heartsease.exchange.drawing.heart.sheet import sheet
+from heartsease.hrv.beats import Beats
+from heartsease.hrv.clean.artefact import Cleaned, Method
+from heartsease.hrv.clean.clean import clean
+from heartsease.hrv.errors import SettingsError
+from heartsease.hrv.measures import METRICS, OWN, Measured, measure
+from heartsease.hrv.spectrum import bands
+from heartsease.hrv.spectrum.bands import SpectrumSettings
+from heartsease.importers.recordings.read import read_file
+from heartsease.importers.recordings.recording import Recording
+
+UNCLEANED = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one recording; `measured` is None when `refusal` says why."""
+
+    name: str
+    refusal: str = ""
+    notes: tuple[str, ...] = ()
+    measured: Measured | None = None
+    given: Beats | None = None
+    beats: Beats | None = None
+    started_at: str | None = None
+    cleaning: str = UNCLEANED
+    share_found: float = 0.0
+    artefacts: Mapping[str, int] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+
+
+def outcomes(
+    files: Sequence[Path],
+    *,
+    metrics: Sequence[str] | None,
+    preset: str,
+    cleaning: str,
+    spectrum: str,
+) -> Iterator[Outcome]:
+    """Every recording of every file; a bad file is an outcome, not an end."""
+    settings = SpectrumSettings(method=bands.Method(spectrum))
+    for path in files:
+        read = read_file(path)
+        refused = tuple(
+            f"{one.row}: {one.reason} {one.advice}" for one in read.refused if one.row
+        )
+        whole = [one for one in read.refused if not one.row]
+        for one in whole:
+            yield Outcome(name=path.name, refusal=f"{one.reason} {one.advice}")
+        for recording in read.recordings:
+            yield _outcome(
+                recording,
+                name=_name(path, recording, alone=len(read.recordings) == 1),
+                notes=refused,
+                metrics=metrics,
+                preset=preset,
+                cleaning=cleaning,
+                settings=settings,
+            )
+
+
+def drawn(outcome: Outcome) -> str:
+    """The sheet of one measured recording, as SVG."""
+    if outcome.measured is None or outcome.beats is None or outcome.given is None:
+        raise ValueError("Only what was measured can be drawn.")
+    return sheet(
+        outcome.name,
+        beats=outcome.beats,
+        measured=outcome.measured,
+        given=outcome.given,
+    )
+
+
+def _name(path: Path, recording: Recording, *, alone: bool) -> str:
+    return path.name if alone else f"{path.name}: {recording.name}"
+
+
+def _outcome(
+    recording: Recording,
+    *,
+    name: str,
+    notes: tuple[str, ...],
+    metrics: Sequence[str] | None,
+    preset: str,
+    cleaning: str,
+    settings: SpectrumSettings,
+) -> Outcome:
+    notes += recording.notes
+    given = recording.beats
+    if given is None or not given.kept.any():
+        return Outcome(
+            name=name,
+            notes=notes,
+            refusal="It holds signals and no heartbeats; detect the beats first."
+            if recording.signals
+            else "It holds no heartbeat interval.",
+        )
+    cleaned = _cleaned(given, cleaning)
+    if cleaned is not None and cleaned.refusal:
+        return Outcome(name=name, notes=notes, refusal=cleaned.refusal)
+    beats = given if cleaned is None else cleaned.beats
+    try:
+        measured = measure(beats, metrics=metrics, preset=preset, spectrum=settings)
+    except SettingsError as problem:
+        raise click.UsageError(str(problem)) from None
+    started = recording.started_at
+    return Outcome(
+        name=name,
+        notes=notes,
+        measured=measured,
+        given=given,
+        beats=beats,
+        started_at=started.isoformat() if started else None,
+        cleaning=cleaning,
+        share_found=cleaned.share_found if cleaned else 0.0,
+        artefacts=(
+            {kind.value: count for kind, count in cleaned.counts.items()}
+            if cleaned
+            else {}
+        ),
+        units=_units(preset),
+    )
+
+
+def _cleaned(given: Beats, cleaning: str) -> Cleaned | None:
+    return None if cleaning == UNCLEANED else clean(given, method=Method(cleaning))
+
+
+def _units(preset: str) -> Mapping[str, str]:
+    """Units of our own names; a peer's names carry none."""
+    if preset != OWN and not preset.endswith("-like"):
+        return {}
+    return {name: metric.unit for name, metric in METRICS.items()}

@@ -1,0 +1,168 @@
+"""`heartsease hrv` as a person types it: numbers with units, refusals, files to keep."""
+
+import csv
+import io
+import json
+import math
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from heartsease.cli.errors import ExitCode
+from heartsease.cli.main import main
+from heartsease.hrv import beats
+from heartsease.hrv.measures import METRICS, measure
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, ["hrv", *map(str, arguments)])
+
+
+def a_recording(seed=1, n=400):
+    random = np.random.default_rng(seed)
+    return np.round(
+        850 + 40 * np.sin(np.arange(n) / 2.2) + random.normal(0, 12, n)
+    ).tolist()
+
+
+@pytest.fixture
+def morning(tmp_path):
+    file = tmp_path / "morning.txt"
+    file.write_text("\n".join(f"{one:.0f}" for one in a_recording()), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def broken(tmp_path):
+    file = tmp_path / "broken.txt"
+    file.write_text("no heart in here\n", encoding="utf-8")
+    return file
+
+
+def test_a_recording_is_measured_and_every_number_has_its_unit(morning):
+    result = run(morning)
+
+    assert result.exit_code == ExitCode.DONE
+    assert "400 normal intervals in 5.7 min; 0.0 % artefacts" in result.stdout
+    rmssd = next(
+        line.split() for line in result.stdout.splitlines() if " rmssd" in line
+    )
+    assert rmssd[-1] == "ms"
+    assert "needs 10000 normal intervals" in result.stdout
+
+
+def test_json_carries_the_full_numbers_and_what_is_missing(morning):
+    result = run(morning, "--json")
+
+    (one,) = json.loads(result.stdout)
+    ours = measure(beats.from_intervals(a_recording())).values
+    assert one["metrics"].keys() == METRICS.keys()
+    assert one["metrics"]["rmssd"] == {"value": ours["rmssd"], "unit": "ms"}
+    assert one["metrics"]["ulf"] == {"unknown": ["10000 normal intervals"]}
+    assert one["artefacts"]["share"] == 0.0
+    assert one["preset"] == "heartsease"
+
+
+def test_csv_has_a_row_for_each_metric_asked_for(morning):
+    result = run(morning, "--csv", "--metrics", "rmssd, ulf")
+
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert [row["metric"] for row in rows] == ["rmssd", "ulf"]
+    assert math.isclose(
+        float(rows[0]["value"]),
+        measure(beats.from_intervals(a_recording())).values["rmssd"],
+    )
+    assert (rows[1]["value"], rows[1]["missing"]) == ("", "10000 normal intervals")
+
+
+def test_a_drawing_is_a_picture_of_its_own(morning, tmp_path):
+    target = tmp_path / "morning.svg"
+
+    result = run(morning, "--plot", target)
+
+    assert result.exit_code == ExitCode.DONE
+    assert ElementTree.fromstring(target.read_text(encoding="utf-8")).tag.endswith(
+        "svg"
+    )
+
+
+def test_a_bad_file_is_named_and_does_not_stop_the_next(broken, morning):
+    result = run(broken, morning, "--metrics", "rmssd")
+
+    assert result.exit_code == ExitCode.DONE
+    assert "broken.txt\n  not measured:" in result.stdout
+    assert "morning.txt\n  400 normal intervals" in result.stdout
+
+
+def test_nothing_that_can_be_measured_is_an_error(broken):
+    result = run(broken)
+
+    assert result.exit_code == ExitCode.NOTHING_READ
+    assert "Nothing was measured" in result.stderr
+
+
+def test_artefacts_are_left_out_unless_all_beats_are_wanted(tmp_path):
+    values = a_recording()
+    values[200:201] = [300.0, 550.0]
+    file = tmp_path / "extra.txt"
+    file.write_text("\n".join(map(str, values)), encoding="utf-8")
+
+    found = json.loads(run(file, "--json", "--metrics", "rmssd").stdout)[0]
+    every = json.loads(
+        run(file, "--json", "--metrics", "rmssd", "--clean", "none").stdout
+    )[0]
+
+    assert found["artefacts"]["share"] > 0
+    assert every["artefacts"]["share"] == 0
+    assert found["metrics"]["rmssd"]["value"] < every["metrics"]["rmssd"]["value"]
+
+
+def test_too_many_artefacts_are_refused_with_their_share(tmp_path):
+    random = np.random.default_rng(4)
+    file = tmp_path / "noise.txt"
+    file.write_text(
+        "\n".join(map(str, random.uniform(320, 1900, 400))), encoding="utf-8"
+    )
+
+    result = run(file)
+
+    assert result.exit_code == ExitCode.NOTHING_READ
+    assert "look like artefacts" in result.stdout
+
+
+def test_another_programs_numbers_come_under_its_names(morning):
+    result = run(morning, "--json", "--preset", "neurokit2", "--clean", "none")
+
+    (one,) = json.loads(result.stdout)
+    assert one["preset"] == "neurokit2"
+    assert "HRV_RMSSD" in one["metrics"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--metrics", "rmsd"], "no metric 'rmsd'"),
+        (["--json", "--csv"], "choose one"),
+        (["--preset", "kubios"], "kubios-like"),
+    ],
+)
+def test_what_cannot_be_asked_is_said(morning, arguments, says):
+    result = run(morning, *arguments)
+
+    assert result.exit_code == ExitCode.USAGE
+    assert says in result.stderr
+
+
+def test_one_drawing_is_not_made_of_two_recordings(morning, tmp_path):
+    result = run(morning, morning, "--plot", tmp_path / "two.svg")
+
+    assert result.exit_code == ExitCode.USAGE
+    assert not (tmp_path / "two.svg").exists()
+
+
+def test_help_says_that_no_number_says_how_a_person_is():
+    result = run("--help")
+
+    assert "None of the numbers says how a person" in " ".join(result.output.split())
