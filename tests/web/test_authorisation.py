@@ -128,6 +128,8 @@ TABLE: dict[str, Row] = {
     "visit_sheet": Row(),
     "visit_pdf": Row(),
     "progress": Row(),
+    "food": Row(),
+    "meal": Row(values=(("day", "2026-11-22"), ("moment", "lunch"))),
     "program": Row(),
     "lesson": Row(values=(("lesson", "not_you"),)),
     "today": Row(),

@@ -34,6 +34,7 @@ class _Parameters:
 class _Pattern:
     fewest_days: int
     days: int
+    even_within: float
     swaps: int
     fewest_days_citation: Citation
     parameters_citation: Citation
@@ -93,6 +94,7 @@ def load(
         left_out=index.left_out,
         fewest_days=pattern.fewest_days,
         days=pattern.days,
+        even_within=pattern.even_within,
         swaps=pattern.swaps,
         fewest_days_citation=pattern.fewest_days_citation,
         parameters_citation=pattern.parameters_citation,

@@ -78,6 +78,7 @@ class FoodKnowledge:
     left_out: tuple[str, ...]  # parameters of the index that no tag can carry, or may
     fewest_days: int  # days with a meal that a week needs before it is judged
     days: int  # length of the week that targets are given for
+    even_within: float  # of 0: an inflammatory number that is called average
     swaps: int  # how many small things are offered at most
     fewest_days_citation: Citation
     parameters_citation: Citation

@@ -9,6 +9,7 @@ from heartsease.web.patient.screens.card import view as card
 from heartsease.web.patient.screens.consent import view as consent
 from heartsease.web.patient.screens.data import view as data
 from heartsease.web.patient.screens.device import view as device
+from heartsease.web.patient.screens.food import view as food
 from heartsease.web.patient.screens.fortnight import view as fortnight
 from heartsease.web.patient.screens.gallery import view as gallery
 from heartsease.web.patient.screens.help import view as help_now
@@ -80,6 +81,8 @@ urlpatterns: list[URLPattern] = [
     path("visit/sheet/", visit.sheet, name="visit_sheet"),
     path("visit.pdf", visit.pdf, name="visit_pdf"),
     path("progress/", progress.page, name="progress"),
+    path("food/", food.page, name="food"),
+    path("food/<slug:day>/<slug:moment>/", food.meal, name="meal"),
     path("program/", program.page, name="program"),
     path("program/<slug:lesson>/", program.lesson, name="lesson"),
     path("today/", today.page, name="today"),

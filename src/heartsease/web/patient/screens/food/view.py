@@ -1,0 +1,166 @@
+"""Tapping a meal and looking at the week."""
+
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from heartsease.core.values.unknown import Unknown
+from heartsease.library.food import standard_food
+from heartsease.library.knowledge import standard
+from heartsease.web.patient.screens.food import form, present
+from heartsease.web.patient.seen import Seen, with_picture
+from heartsease.web.people.queries import Who
+from heartsease.web.record.queries import Stored, entries_of, record_of
+from heartsease.web.sync import services as sync
+
+_KIND = "meal"
+MOMENTS: dict[str, str | Promise] = {
+    "breakfast": gettext_lazy("Breakfast"),
+    "lunch": gettext_lazy("Lunch"),
+    "dinner": gettext_lazy("Dinner"),
+    "between": gettext_lazy("In between"),
+}
+
+
+@require_http_methods(["GET"])
+@with_picture
+def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
+    """The week as a pattern; plain support instead where food may be hard."""
+    if held := _held_back(request, seen):
+        return held
+    until = _day(request.GET.get("until", ""), seen.on) or seen.on
+    shown = present.pattern(record_of(who.id).meals, until=until, food=standard_food())
+    return render(
+        request,
+        "food/page.html",
+        {
+            "pattern": shown,
+            "food": standard_food(),
+            "today": seen.on,
+            "moments": MOMENTS.items(),
+            "earlier": until - timedelta(days=standard_food().days),
+            "later": until + timedelta(days=standard_food().days)
+            if until < seen.on
+            else None,
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@with_picture
+def meal(
+    request: HttpRequest, who: Who, seen: Seen, day: str, moment: str
+) -> HttpResponse:
+    """One meal of one day: taps, with what has to be said beside each."""
+    on = _day(day, seen.on)
+    if on is None or moment not in MOMENTS or not present.may_be_told(on, now=seen.on):
+        raise Http404("There is no such meal.")
+    if held := _held_back(request, seen):
+        return held
+    standing = _standing(who, on, moment)
+    known = standard_food().tags
+    if request.method == "POST":
+        tags = [tag for tag in request.POST.getlist("tags") if tag in known]
+        _keep(request, who, seen, tags, on=on, moment=moment)
+        grave = [
+            one
+            for one in present.choices(
+                standard_food(),
+                chosen=tags,
+                rules_of=standard().rules_of,
+                facts=seen.picture.facts,
+            )
+            if one.chosen and one.grave
+        ]
+        if grave:
+            return render(request, "food/warned.html", {"choices": grave})
+        messages.success(request, _("Saved."))
+        return redirect("food")
+    chosen = standing.payload["tags"] if standing else ()
+    return render(
+        request,
+        "food/meal.html",
+        {
+            "choices": present.choices(
+                standard_food(),
+                chosen=chosen,
+                rules_of=standard().rules_of,
+                facts=seen.picture.facts,
+            ),
+            "moment": MOMENTS[moment],
+            "day": on,
+            "is_today": on == seen.on,
+            "entry": str(standing.id) if standing else "",
+            "operation": uuid4(),
+        },
+    )
+
+
+def _held_back(request: HttpRequest, seen: Seen) -> HttpResponse | None:
+    """Plain support for somebody whose eating is hard, and the question before it."""
+    known = seen.knowledge
+    may = present.may_look(known, seen.picture.facts)
+    if may is True:
+        return None
+    if isinstance(may, Unknown):
+        return render(
+            request,
+            "food/first.html",
+            {
+                "scoff": any(key.startswith("screen:scoff") for key in may.missing),
+                "card": any(key.startswith("has:") for key in may.missing),
+            },
+        )
+    return render(request, "food/support.html", {"rule": present.eating_rule(known)})
+
+
+def _keep(
+    request: HttpRequest,
+    who: Who,
+    seen: Seen,
+    tags: list[str],
+    *,
+    on: date,
+    moment: str,
+) -> None:
+    sync.receive(
+        user_id=who.user_id,
+        person=who.id,
+        operation=sync.Operation(
+            id=_uuid(request.POST.get("operation", "")) or uuid4(),
+            kind=_KIND,
+            payload=form.payload(tags, on=on, moment=moment),
+            made_at=seen.at,
+            based_on=_uuid(request.POST.get("based_on", "")),
+        ),
+        at=seen.at,
+    )
+
+
+def _standing(who: Who, on: date, moment: str) -> Stored | None:
+    for entry in entries_of(who.id, _KIND, subject=moment):
+        if entry.on == on:
+            return entry
+    return None
+
+
+def _day(text: str, now: date) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day <= now else None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
