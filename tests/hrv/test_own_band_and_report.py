@@ -35,9 +35,12 @@ def totals():
 TOTALS = totals()
 
 
-def told(earlier, **changes):
+def told(earlier, irregular=False, **changes):
     one = report.session(
-        replace(TOTALS, **changes), earlier_swings_bpm=earlier, rule=RULE
+        replace(TOTALS, **changes),
+        earlier_swings_bpm=earlier,
+        rule=RULE,
+        irregular=irregular,
     )
     return report.sentence(one, SAY)
 
@@ -68,9 +71,26 @@ def test_a_short_or_broken_session_blames_nobody():
     assert "your fault" not in short + broken
 
 
+def test_an_irregular_rhythm_is_compared_with_nothing():
+    one = report.session(
+        TOTALS, earlier_swings_bpm=[10.0] * 9, rule=RULE, irregular=True
+    )
+
+    assert report.sentence(one, SAY) == SAY("session.irregular")
+    assert isinstance(one.swing_bpm, Unknown)
+    assert isinstance(one.place, Unknown)
+
+
+def test_a_rhythm_that_could_not_be_screened_is_not_called_irregular():
+    assert "mostly does" in told([10.0] * 9, irregular=unknown("hrv:regular"))
+
+
 def test_what_was_left_out_and_what_the_number_is_not_stand_below():
     one = report.session(
-        replace(TOTALS, left_out=0.034), earlier_swings_bpm=[], rule=RULE
+        replace(TOTALS, left_out=0.034),
+        earlier_swings_bpm=[],
+        rule=RULE,
+        irregular=False,
     )
 
     assert report.remarks(one, SAY) == (

@@ -28,6 +28,8 @@ class Session:
 
     `left_out` is the share of the session's time without a trusted interval, 0 to 1.
     `own` is the band of the sessions before this one.
+    `irregular`: the rhythm was screened (`clean.irregular`) and is none that these
+    numbers can read; then nothing is compared.
     """
 
     swing_bpm: float | Unknown
@@ -36,6 +38,7 @@ class Session:
     place: Place | Unknown
     sessions_needed: int
     readable: bool
+    irregular: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,11 +56,17 @@ class Picture:
 
 
 def session(
-    totals: Totals, *, earlier_swings_bpm: Sequence[float], rule: Rule
+    totals: Totals,
+    *,
+    earlier_swings_bpm: Sequence[float],
+    rule: Rule,
+    irregular: bool | Unknown,
 ) -> Session:
     """The session against the person's own earlier ones, oldest first.
 
     More frozen windows than good ones make it unreadable; then nothing is compared.
+    `irregular` is the screen's answer; too short for one is Unknown, and such a session
+    has no windows to compare either.
     """
     own = own_band.band(earlier_swings_bpm, rule)
     swing = totals.mean_swing_bpm
@@ -65,6 +74,8 @@ def session(
     where: Place | Unknown
     if isinstance(swing, Unknown):
         where = swing
+    elif irregular is True:
+        where = swing = unknown("a regular rhythm")
     elif not readable:
         where = swing = unknown("a clear signal")
     else:
@@ -76,11 +87,14 @@ def session(
         place=where,
         sessions_needed=rule.sessions_needed,
         readable=readable,
+        irregular=irregular is True,
     )
 
 
 def sentence(one: Session, say: Say) -> str:
     """The one sentence that is true of a session; never blame, never a promise."""
+    if one.irregular:
+        return say("session.irregular")
     if not one.readable:
         return say("session.unclear")
     if isinstance(one.swing_bpm, Unknown):
