@@ -15,6 +15,7 @@ from heartsease.exchange.days import day
 from heartsease.library.words import Words
 
 _DAYS_IN_A_WEEK = 7
+_WHOLE = 100.0  # per cent
 _NOT_ALONE: Mapping[RunningKind, str] = {
     RunningKind.MEDICINE: "futility.keep_taking",
     RunningKind.THERAPY: "futility.keep_going",
@@ -145,10 +146,31 @@ def _says(one: Check, knowledge: Knowledge, words: Words) -> list[str]:
     ]
     if one.worse:
         return [said, *unfair]
+    small = _small_change(one, knowledge, words)
     if unfair and one.basis is not Basis.EARLY and one.answer is not Choice.KEEP:
         # A plan that had no fair try is not said to have had one.
-        return [words("futility.not_enough_so_far"), *unfair]
-    return [said]
+        return [words("futility.not_enough_so_far"), *unfair, *small]
+    return [said, *small]
+
+
+def _small_change(one: Check, knowledge: Knowledge, words: Words) -> list[str]:
+    """That a change below the published limit of chance may be none."""
+    course = knowledge.instruments[knowledge.futility.measure].course
+    better, baseline = one.improvement_percent, one.baseline
+    if (
+        one.basis is not Basis.SCORES
+        or isinstance(better, Unknown)
+        or baseline is None
+        or isinstance(baseline.total, Unknown)
+        or course is None
+        or course.reliable is None
+        or course.reliable.points is None
+    ):
+        return []
+    points = abs(better) * baseline.total / _WHOLE
+    if points == 0 or round(points, 6) >= course.reliable.points:
+        return []
+    return [words("futility.small_change", limit=f"{course.reliable.points:g}")]
 
 
 def _sentence(one: Check) -> str:
@@ -171,6 +193,8 @@ def _missing(answer: Choice | Unknown) -> str:
             return "started_on"
         if key.endswith("percent_improvement"):
             return "percent"
+        if key.endswith("judge_on"):
+            return "judge_on"
         if key.startswith("measure:"):
             return "measure"
     return "score"

@@ -208,6 +208,20 @@ def test_the_newest_decision_comes_first_and_the_older_ones_stay():
     ]
 
 
+def test_a_step_without_a_day_to_judge_it_is_not_given_until_nowhere():
+    step = a_step(weeks=8, judge_weeks=0)
+
+    found = check_of(a_record(*scores((56, 20), (0, 20)), chosen_steps=(step,)))
+
+    assert isinstance(found.answer, Unknown)
+
+
+def test_the_first_weeks_ask_for_nothing():
+    found = check_of(a_record(a_running_trial(weeks=1), *scores((7, 20))))
+
+    assert (found.week, found.asks) == (None, False)
+
+
 @settings(max_examples=40, deadline=None)
 @given(records())
 def test_whatever_the_record_no_medicine_is_answered_with_a_stop(record):

@@ -23,6 +23,7 @@ from heartsease.web.record.models import Entry, Kind
 from heartsease.web.record.queries import counts_of, record_of
 
 UNUSUAL = "quokkaberry-7351-tisane"
+SETTLED = "numbatroot-9922-drops"
 # What depends on the facts alone; the others name the account, or the new person's id.
 FILES = {
     "record.json",
@@ -277,12 +278,26 @@ def test_after_wiping_no_byte_of_it_is_in_the_database_files(client):
             },
             at=AT,
         )
+    record.say(
+        user_id=who.user_id,
+        person=who.id,
+        kind="decision",
+        payload={
+            "treatment": SETTLED,
+            "choice": "keep",
+            "on": "2026-11-23",
+            "provenance": {"source": "typed"},
+        },
+        at=AT,
+    )
     assert UNUSUAL.encode() in _bytes_on_disk()
+    assert SETTLED.encode() in _bytes_on_disk()
 
     client.post(reverse("data_wipe"), {"word": "DELETE"})
 
     left = _bytes_on_disk()
     assert UNUSUAL.encode() not in left
+    assert SETTLED.encode() not in left
     assert b"zebulonius" not in left
     assert str(who.id).replace("-", "").encode() not in left
 

@@ -232,15 +232,29 @@ class _Looking:
         better, basis = self._improvement()
         if isinstance(better, Unknown):
             return self._open(better, look=look)
+        if basis is Basis.SCORES and self.course and self.course.remission is True:
+            # Somebody who is well has little left to improve.
+            return self._answered(
+                look,
+                Choice.KEEP,
+                until=None,
+                says="well_now",
+                basis=basis,
+                better=better,
+            )
         band = next(
             one
             for one in look.rule.bands
             if one.below_percent is None or better < one.below_percent
         )
+        next_on = self._next()
+        if band.answer is Choice.GIVE_UNTIL and next_on is None:
+            # A step without a day of its own: there is nothing to give it until.
+            return self._open(unknown(self._key("judge_on")), look=look)
         return self._answered(
             look,
             self._allowed(band.answer),
-            until=self._next() if band.answer is Choice.GIVE_UNTIL else None,
+            until=next_on if band.answer is Choice.GIVE_UNTIL else None,
             says=band.says,
             basis=basis,
             better=better,

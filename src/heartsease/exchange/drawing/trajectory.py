@@ -13,6 +13,7 @@ LEFT, RIGHT, TOP, BOTTOM = 30.0, 368.0, 40.0, 220.0
 SHADES = (0.03, 0.11)  # bands take turns, so that neighbours differ in print too
 BADGE = 9.0  # radius of the number of a start
 APART = 2 * BADGE + 2  # two numbers closer than this stand above each other
+SHORT_DAYS = 62  # two months: below, both ends can have one name
 LEAST_BAND = 14.0  # a lower band has no room for its name
 
 
@@ -42,6 +43,11 @@ class _Frame:
     def x(self, on: date) -> float:
         days = max((self.last - self.first).days, 1)
         return LEFT + (on - self.first).days / days * (RIGHT - LEFT)
+
+    def said(self, on: date) -> str:
+        """A day by its month, or by its number where the drawing spans few weeks."""
+        short = (self.last - self.first).days < SHORT_DAYS
+        return f"{on.day} {on:%b}" if short else f"{on:%b %Y}"
 
     def y(self, value: float) -> float:
         return BOTTOM - value / self.highest * (BOTTOM - TOP)
@@ -136,9 +142,9 @@ def _axis(frame: _Frame) -> Iterator[str]:
             f'text-anchor="end">{value:g}</text>'
         )
     yield (
-        f'<text x="{LEFT:g}" y="{BOTTOM + 20:g}">{_month(frame.first)}</text>'
+        f'<text x="{LEFT:g}" y="{BOTTOM + 20:g}">{frame.said(frame.first)}</text>'
         f'<text x="{RIGHT:g}" y="{BOTTOM + 20:g}" text-anchor="end">'
-        f"{_month(frame.last)}</text>"
+        f"{frame.said(frame.last)}</text>"
     )
 
 
@@ -176,7 +182,3 @@ def _scores(points: Sequence[tuple[date, float]], frame: _Frame) -> Iterator[str
         f'<text x="{x + 8:.1f}" y="{y + 5:.1f}" font-size="15" '
         f'font-weight="650">{points[-1][1]:g}</text></g>'
     )
-
-
-def _month(on: date) -> str:
-    return f"{on:%b %Y}"
