@@ -26,6 +26,7 @@ from heartsease.web.patient.screens.program import view as program
 from heartsease.web.patient.screens.progress import view as progress
 from heartsease.web.patient.screens.safety import view as safety
 from heartsease.web.patient.screens.safety_plan import view as safety_plan
+from heartsease.web.patient.screens.sleep import view as sleep
 from heartsease.web.patient.screens.today import view as today
 from heartsease.web.patient.screens.treatments import view as treatments
 from heartsease.web.patient.screens.visit import view as visit
@@ -83,6 +84,9 @@ urlpatterns: list[URLPattern] = [
     path("progress/", progress.page, name="progress"),
     path("food/", food.page, name="food"),
     path("food/<slug:day>/<slug:moment>/", food.meal, name="meal"),
+    path("sleep/", sleep.page, name="sleep"),
+    path("sleep/path/", sleep.path, name="sleep_path"),
+    path("sleep/<slug:day>/", sleep.night, name="night"),
     path("program/", program.page, name="program"),
     path("program/<slug:lesson>/", program.lesson, name="lesson"),
     path("today/", today.page, name="today"),

@@ -1,0 +1,168 @@
+"""Nights as bars, what they say together, and whether CBT for insomnia needs a clinician."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.functional import Promise
+
+from heartsease.core.plan.knowledge import Knowledge
+from heartsease.core.plan.safety import lifted
+from heartsease.core.record.record import Night, Record
+from heartsease.core.safety.facts import Facts
+from heartsease.core.safety.gate import Gate, decide
+from heartsease.core.sleep import diary
+from heartsease.core.sleep.definition import SleepKnowledge
+from heartsease.core.values.unknown import Unknown
+from heartsease.web.patient.screens.sleep.form import CLOCKS, COUNTS, LABELS
+
+DAYS_SHOWN = 14
+DAYS_BACK = 7  # how far back a night can still be told from memory
+CBT_I = "cbt_i"
+# The drawing begins at six in the evening and ends at noon.
+FIRST_MIN, LAST_MIN = -6 * 60, 12 * 60
+WIDTH = 100.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One night as it is drawn, in hundredths of the width; None where unknown."""
+
+    on: date
+    told: bool
+    x: float | None
+    width: float | None
+    asleep: str  # "6 h 40" or ""
+    efficiency: str  # "82 %" or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sleep:
+    """The overview; an answer is "" while there are too few nights for it."""
+
+    bars: tuple[Bar, ...]
+    nights: int
+    nights_missing: int
+    asleep: str
+    efficiency: str
+    varies: str
+    regularity: str
+    chronotype: str  # "early" | "between" | "late" | ""
+    middle: str
+    today_told: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    name: str
+    label: str | Promise
+    value: str
+    error: str | Promise
+    clock: bool
+
+
+def sleep(nights: Sequence[Night], *, on: date, known: SleepKnowledge) -> Sleep:
+    """The last two weeks, that day included."""
+    first = on - timedelta(days=DAYS_SHOWN - 1)
+    within = [night for night in nights if first <= night.on <= on]
+    seen = diary.together(within, known=known)
+    by_day = {night.on: night for night in within}
+    days = (on - timedelta(days=n) for n in range(DAYS_SHOWN))
+    return Sleep(
+        bars=tuple(_bar(day, by_day.get(day)) for day in days),
+        nights=seen.nights,
+        nights_missing=max(0, known.fewest_nights - seen.nights),
+        asleep=_hours(seen.asleep_min),
+        efficiency=_percent(seen.efficiency),
+        varies=_hours(seen.middle_varies_min),
+        regularity=""
+        if isinstance(seen.regularity, Unknown)
+        else f"{seen.regularity:.0f}",
+        chronotype=_chronotype(seen.chronotype_h, known),
+        middle=""
+        if isinstance(seen.chronotype_h, Unknown)
+        else _clock(seen.chronotype_h * 60),
+        today_told=on in by_day,
+    )
+
+
+def fields(
+    said: Mapping[str, Any],
+    errors: Mapping[str, str | Promise],
+    typed: Mapping[str, str],
+) -> tuple[Field, ...]:
+    """The form's fields with what stands in them, in the order of a night."""
+    return tuple(
+        Field(
+            name=name,
+            label=label,
+            value=typed.get(name, str(said.get(name, ""))),
+            error=errors.get(name, ""),
+            clock=name in CLOCKS,
+        )
+        for name, label in LABELS.items()
+        if name in CLOCKS or name in COUNTS
+    )
+
+
+def cbt_i_gate(record: Record, known: Knowledge, facts: Facts) -> Gate:
+    """What stands between this person and the method, as for the plan."""
+    free = lifted(known.global_rules, facts, flow_done_on=record.safety_flow_done_on)
+    return decide(
+        [rule for rule in known.rules_of[CBT_I] if rule.id not in free], facts
+    )
+
+
+def may_be_told(on: date, *, now: date) -> bool:
+    """Whether a night is near enough to be told from memory, and not in the future."""
+    return timedelta(0) <= now - on <= timedelta(days=DAYS_BACK)
+
+
+def _bar(day: date, night: Night | None) -> Bar:
+    if night is None:
+        return Bar(on=day, told=False, x=None, width=None, asleep="", efficiency="")
+    one = diary.told(night)
+    x = width = None
+    if not isinstance(one.asleep_from, Unknown) and not isinstance(
+        one.asleep_to, Unknown
+    ):
+        x, end = _place(one.asleep_from), _place(one.asleep_to)
+        width = max(0.0, end - x)
+    return Bar(
+        on=day,
+        told=True,
+        x=x,
+        width=width,
+        asleep=_hours(one.asleep_min),
+        efficiency=_percent(one.efficiency),
+    )
+
+
+def _place(minute: float) -> float:
+    share = (minute - FIRST_MIN) / (LAST_MIN - FIRST_MIN)
+    return round(WIDTH * min(1.0, max(0.0, share)), 2)
+
+
+def _hours(minutes: float | Unknown) -> str:
+    if isinstance(minutes, Unknown):
+        return ""
+    hours, rest = divmod(round(minutes), 60)
+    return f"{hours} h {rest:02d}" if hours else f"{rest} min"
+
+
+def _percent(share: float | Unknown) -> str:
+    return "" if isinstance(share, Unknown) else f"{share * 100:.0f} %"
+
+
+def _clock(minutes: float) -> str:
+    hours, rest = divmod(round(minutes) % (24 * 60), 60)
+    return f"{hours}:{rest:02d}"
+
+
+def _chronotype(hours: float | Unknown, known: SleepKnowledge) -> str:
+    if isinstance(hours, Unknown):
+        return ""
+    if hours < known.early_before_h:
+        return "early"
+    return "late" if hours > known.late_after_h else "between"

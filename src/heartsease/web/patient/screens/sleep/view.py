@@ -1,0 +1,144 @@
+"""The sleep diary and the way to CBT for insomnia."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from heartsease.core.sleep import diary
+from heartsease.library import record_json
+from heartsease.library.sleep import standard_sleep
+from heartsease.web.common import clock
+from heartsease.web.patient.access import with_person
+from heartsease.web.patient.screens.sleep import form, present
+from heartsease.web.patient.seen import Seen, with_picture
+from heartsease.web.people.queries import Who
+from heartsease.web.record.queries import Stored, entries_of, history_of, record_of
+from heartsease.web.sync import services as sync
+
+_KIND = "night"
+
+
+@require_safe
+@with_person
+def page(request: HttpRequest, who: Who) -> HttpResponse:
+    """Two weeks of nights, and what they say once there are enough of them."""
+    today = clock.day_in(who.time_zone, clock.now())
+    shown = present.sleep(record_of(who.id).nights, on=today, known=standard_sleep())
+    return render(request, "sleep/page.html", {"sleep": shown, "today": today})
+
+
+@require_http_methods(["GET", "POST"])
+@with_person
+def night(request: HttpRequest, who: Who, day: str) -> HttpResponse:
+    """One night; what cannot be true together is named, and nothing is lost."""
+    at = clock.now()
+    today = clock.day_in(who.time_zone, at)
+    on = _day(day)
+    if not present.may_be_told(on, now=today):
+        raise Http404("That night cannot be told any more.")
+    standing = _standing(who, on)
+    said = standing.payload if standing else {}
+    read = form.Read(payload=said, errors={})
+    if request.method == "POST":
+        read = form.read(request.POST.dict(), on=on)
+        wrong = _impossible(read) if not read.errors else ()
+        if not read.errors and not wrong:
+            _keep(request, who, read, at=at)
+            messages.success(request, _("Saved."))
+            return redirect("sleep")
+        read = form.Read(
+            payload=read.payload,
+            errors={
+                **read.errors,
+                **{name: _("These times do not fit together.") for name in wrong},
+            },
+        )
+    return render(
+        request,
+        "sleep/night.html",
+        {
+            "fields": present.fields(
+                said, read.errors, request.POST.dict() if read.errors else {}
+            ),
+            "said": read.payload,
+            "errors": bool(read.errors),
+            "day": on,
+            "is_today": on == today,
+            "operation": uuid4(),
+            "entry": str(standing.id) if standing else "",
+            "earlier": [
+                one for one in history_of(who.id, _KIND, subject="") if one.on == on
+            ],
+        },
+        status=400 if read.errors else 200,
+    )
+
+
+@require_safe
+@with_picture
+def path(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
+    """The way to CBT for insomnia; its shorter nights are for a clinician to set."""
+    record = record_of(who.id)
+    nights = present.sleep(record.nights, on=seen.on, known=standard_sleep())
+    gate = present.cbt_i_gate(record, seen.knowledge, seen.picture.facts)
+    return render(
+        request,
+        "sleep/path.html",
+        {
+            "sleep": nights,
+            "gate": gate,
+            "step": seen.knowledge.interventions[present.CBT_I],
+        },
+    )
+
+
+def _keep(request: HttpRequest, who: Who, read: form.Read, *, at: datetime) -> None:
+    sync.receive(
+        user_id=who.user_id,
+        person=who.id,
+        operation=sync.Operation(
+            id=_uuid(request.POST.get("operation", "")) or uuid4(),
+            kind=_KIND,
+            payload=read.payload,
+            made_at=at,
+            based_on=_uuid(request.POST.get("based_on", "")),
+        ),
+        at=at,
+    )
+
+
+def _impossible(read: form.Read) -> tuple[str, ...]:
+    whole = record_json.read(
+        {
+            "heartsease_record": record_json.VERSION,
+            "person": {"id": "check"},
+            "nights": [dict(read.payload)],
+        }
+    )
+    return diary.impossible(whole.nights[0])
+
+
+def _standing(who: Who, on: date) -> Stored | None:
+    for entry in entries_of(who.id, _KIND):
+        if entry.on == on:
+            return entry
+    return None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Http404("That is not a day.") from None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,165 @@
+"""The sleep diary on screen: a guess is enough, nothing is lost, and no window is set."""
+
+import html
+
+import pytest
+from django.urls import reverse
+from tests.support.web import AT, a_signed_in
+
+from heartsease.web.common import clock
+from heartsease.web.record import services as record
+from heartsease.web.record.queries import record_of
+
+pytestmark = pytest.mark.django_db
+
+NIGHT = {
+    "to_bed_at": "22:30", "lights_out_at": "23:00", "minutes_to_sleep": "30",
+    "wakings": "2", "minutes_awake": "20", "woke_at": "06:30", "up_at": "07:00",
+    "quality": "3", "free_day": "no",
+}  # fmt: skip
+CARDS = ("bipolar_known", "seizures", "shift_work")
+
+
+@pytest.fixture(autouse=True)
+def _one_moment(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: AT)
+
+
+def tell(client, day="2026-11-23", **changed):
+    return client.post(reverse("night", args=[day]), {**NIGHT, **changed})
+
+
+def text_of(answer):
+    return " ".join(html.unescape(answer.content.decode()).split())
+
+
+def test_a_night_is_kept_as_it_was_told(client):
+    who = a_signed_in(client)
+
+    assert tell(client).status_code == 302
+
+    (night,) = record_of(who.id).nights
+    assert (night.to_bed_at, night.minutes_awake, night.quality) == ("22:30", 20, 3)
+    assert night.free_day is False
+
+
+def test_every_field_may_be_left_out(client):
+    who = a_signed_in(client)
+
+    tell(client, **dict.fromkeys(NIGHT, ""))
+
+    (night,) = record_of(who.id).nights
+    assert night.woke_at == ""
+    assert night.quality is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"woke_at": "half past six"}, "Write a time like 23:15"),
+        ({"minutes_awake": "a while"}, "Write a whole number"),
+        ({"minutes_awake": "-5"}, "Write a whole number"),
+        ({"minutes_awake": "600"}, "do not fit together"),
+        ({"up_at": "22:00"}, "do not fit together"),
+    ],
+)
+def test_what_cannot_be_is_named_and_nothing_typed_is_lost(client, changed, says):
+    who = a_signed_in(client)
+
+    answer = tell(client, **changed)
+
+    assert answer.status_code == 400
+    assert says in text_of(answer)
+    assert 'value="22:30"' in answer.content.decode()
+    assert record_of(who.id).nights == ()
+
+
+def test_few_nights_say_nothing_together(client):
+    a_signed_in(client)
+    tell(client)
+
+    shown = text_of(client.get(reverse("sleep")))
+
+    assert "With 4 more nights" in shown
+    assert "What these nights say" not in shown
+
+
+def test_five_nights_are_looked_at_together(client):
+    a_signed_in(client)
+    for day in range(19, 24):
+        tell(client, day=f"2026-11-{day}")
+
+    shown = text_of(client.get(reverse("sleep")))
+
+    assert "6 h 40" in shown
+    assert "78 %" in shown
+
+
+@pytest.mark.parametrize("day", ["2026-11-24", "2026-11-01", "soon"])
+def test_a_night_that_cannot_be_told_is_not_found(client, day):
+    a_signed_in(client)
+
+    assert client.get(reverse("night", args=[day])).status_code == 404
+
+
+def test_the_way_to_cbt_for_insomnia_asks_before_it_shows_anything(client):
+    a_signed_in(client)
+
+    shown = text_of(client.get(reverse("sleep_path")))
+
+    assert "A few questions come first" in shown
+    assert "Bed is for sleep" not in shown
+
+
+def test_shorter_nights_are_only_for_a_clinician_to_set(client):
+    who = a_signed_in(client)
+    known = reverse("sleep_path")
+    everything_clear(who)
+
+    shown = text_of(client.get(known))
+
+    assert "Shorter nights for a while: to discuss with a clinician" in shown
+    assert "Please do not set it alone" in shown
+
+
+def everything_clear(who):
+    """Every question that the gate asks is answered with no."""
+    from heartsease.core.safety.condition import keys_of
+    from heartsease.library.knowledge import standard
+
+    keys = {
+        key
+        for rule in standard().rules_of["cbt_i"]
+        for key in keys_of(rule.when)
+        if key.startswith("has:")
+    }
+    facts = [
+        (
+            "condition",
+            {
+                "condition": key.removeprefix("has:"),
+                "present": False,
+                "on": "2026-11-23",
+                "provenance": {"source": "form"},
+            },
+        )
+        for key in sorted(keys)
+    ]
+    responses = [
+        (
+            "response",
+            {
+                "instrument": "phq9",
+                "on": "2026-11-23",
+                "answers": {"self_harm": 0},
+                "provenance": {"source": "form"},
+            },
+        ),
+    ]
+    statements = [("statement", {"name": "born_on", "value": "1980-01-01"})]
+    record.say_all(
+        user_id=who.user_id,
+        person=who.id,
+        facts=[*facts, *responses, *statements],
+        at=AT,
+    )
