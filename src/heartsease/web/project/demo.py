@@ -1,6 +1,7 @@
 """Invented people to look around with; one who is there already stays as they are."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -19,7 +20,8 @@ WORDS = "An invented person agreed to look around."
 @transaction.atomic
 def invent(records: Mapping[str, Record]) -> None:
     """An account, the consent and the record of each name."""
-    at = clock.now()
+    # Their first week is behind them, so that every place has something to show.
+    at = clock.now() - timedelta(days=8)
     users = get_user_model()._default_manager
     for name, facts in records.items():
         user = users.filter(username=name).first()
