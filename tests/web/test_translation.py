@@ -41,6 +41,7 @@ NAMES = ("Heartsease", "findahelpline.com", "befrienders.org", "mara", "English"
 NO_WORD = re.compile(
     r"\b[a-z]{3,9} 20\d\d\b|\d[\d.,]* \S*/\S+|\b(?=\w*\d)[0-9a-f]{12}\b"
 )
+PARAGRAPH = 20  # letters; shorter could be a part of anything
 # In English for those who build screens.
 FOR_BUILDERS = {"gallery"}
 ENDS_THE_VISIT = {"leave", "account_logout", "data_wipe"}
@@ -80,6 +81,8 @@ def left_over(page, data_texts):
 def beside_data(piece, data_texts):
     """What is left of a piece when every text of the data is taken out of it."""
     left = piece.casefold()
+    if len(left) > PARAGRAPH and any(left in text for text in data_texts):
+        return ""  # one paragraph of a longer text
     for text in data_texts:
         if text in left:
             left = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", " ", left)
