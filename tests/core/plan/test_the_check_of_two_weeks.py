@@ -39,6 +39,12 @@ def test_it_is_due_on_the_fourteenth_day(days, due):
     assert found.due_on == days_ago(days - 14)
 
 
+def test_one_that_was_passed_over_comes_round_two_weeks_later():
+    assert round_of(phq9(27)).due_on == days_ago(13)
+    assert round_of(phq9(28)).due_on == TODAY
+    assert round_of(phq9(60), other("gad7", 40)).done == ()
+
+
 def test_the_first_sitting_is_no_check_even_when_it_took_two_days():
     assert not round_of(phq9(1), phq9(0)).is_due(TODAY)
 
@@ -88,7 +94,10 @@ def test_the_next_check_is_never_sooner_than_two_weeks_after_the_last(given_):
 
     if found.began_on is None:
         last = max(one.on for one in given_)
-        assert (found.due_on - last).days == ROTATION.days
+        waited = (found.due_on - last).days
+        assert waited >= ROTATION.days
+        assert waited % ROTATION.days == 0
+        assert (TODAY - found.due_on).days < ROTATION.days
     else:
         assert "phq9" in found.done
         assert found.due_on - found.began_on <= timedelta(days=ROTATION.days)

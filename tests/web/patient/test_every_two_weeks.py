@@ -79,6 +79,27 @@ def test_it_is_offered_on_the_fourteenth_day_and_not_before(client, mara, days):
     assert after.url == reverse("fortnight")
 
 
+@pytest.mark.parametrize("late", [15, 20, 45])
+def test_days_later_it_is_still_offered_though_the_safety_answer_is_old(
+    client, mara, days, late
+):
+    days(late)
+
+    assert offered_on_now(client) is not None
+
+
+def test_when_its_main_part_was_skipped_the_safety_question_comes_first(
+    client, mara, days
+):
+    days(15)
+    client.post(reverse("fortnight"), {"skip": "phq9"})
+
+    shown = client.get(reverse("now")).context["now"]
+
+    assert shown.check is None
+    assert shown.first.id == "instrument:phq9"
+
+
 def test_it_is_one_card_and_the_other_questions_stay_behind_it(client, mara, days):
     days(14)
 
@@ -157,9 +178,23 @@ def test_every_part_can_be_skipped_and_nothing_is_kept_of_it(client, mara, days)
     page = client.get(reverse("fortnight"))
 
     assert page.context["nothing"]
+    assert page.context["result"].sentences.next.endswith("on 2 November 2026.")
     assert len(entries_of(mara.id, "response")) == before
     client.post(reverse("fortnight"), {"bring_back": "1"})
     assert part_of(client) == "phq9"
+
+
+def test_one_that_was_skipped_whole_is_offered_again_two_weeks_later(
+    client, mara, days
+):
+    days(14)
+    client.post(reverse("fortnight"), {"skip_all": "1"})
+    days(27)
+    quiet = offered_on_now(client)
+    days(28)
+
+    assert quiet is None
+    assert offered_on_now(client) is not None
 
 
 def test_a_skip_counts_for_this_round_only(client, mara, days):

@@ -73,7 +73,7 @@ def round_on(
         return None
     began = _begun(mains, rotation, on)
     before = [day for day in mains if began is None or day < began]
-    due_on = before[-1] + timedelta(days=rotation.days)
+    due_on = _due(before[-1], rotation, on=began or on)
     since = began if began is not None else due_on
     turn = _turn(answered, rotation, before=since)
     parts = (rotation.main, *rotation.always, *turn)
@@ -83,6 +83,15 @@ def round_on(
         one for one in parts if any(day >= since for day in answered.get(one, ()))
     )
     return Round(due_on=due_on, began_on=began, parts=parts, done=done)
+
+
+def _due(last: date, rotation: Rotation, *, on: date) -> date:
+    """The day that came round last, and at the earliest the first after an answer.
+
+    One that was passed over is not waited for: two weeks later the next comes round.
+    """
+    rounds = max((on - last).days // rotation.days, 1)
+    return last + timedelta(days=rounds * rotation.days)
 
 
 def _begun(mains: tuple[date, ...], rotation: Rotation, on: date) -> date | None:

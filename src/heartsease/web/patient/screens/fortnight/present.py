@@ -49,8 +49,9 @@ def part(one: Round, id_: str, knowledge: Knowledge) -> Part:
 def result(one: Round, seen: Seen) -> Result:
     """What the check says; the drawing waits with the safety steps."""
     rotation = seen.knowledge.rotation
-    last = one.began_on or one.due_on - timedelta(days=rotation.days)
-    next_on = last + timedelta(days=rotation.days)
+    next_on = one.due_on
+    if one.is_due(seen.on):
+        next_on = (one.began_on or one.due_on) + timedelta(days=rotation.days)
     drawn = courses(seen, only=(rotation.main,))
     return Result(
         sentences=three_sentences(

@@ -66,7 +66,12 @@ def now(
     `counts` are how many facts of each kind there are.
     """
     short = picture.energy == "low"
-    safety = [one for one in picture.questions[:1] if one.safety_first]
+    # The check asks some of what keeps somebody safe itself; the rest comes before it.
+    safety = [
+        one
+        for one in picture.questions[:1]
+        if one.safety_first and one.question.id.removeprefix("instrument:") not in parts
+    ]
     check = None
     if parts and not safety and CHECK not in later:
         check = _check(parts, knowledge)
