@@ -542,3 +542,16 @@ def test_a_demo_person_read_from_fhir_has_the_same_scores_and_results(name, tmp_
 
     assert result.refused == ()
     assert seen(result.record) == seen(record)
+
+
+def test_our_own_fhir_beside_the_record_it_came_from_adds_no_fact_twice(tmp_path):
+    record = replace(demo("mara"), trials=())
+    file = tmp_path / "record.json"
+    file.write_text(json.dumps(fhir_of(record)), encoding="utf-8")
+
+    result = read_files([file], vocabulary=a_vocabulary(), on=TODAY, base=record)
+
+    (outcome,) = result.outcomes
+    assert outcome.taken == ()
+    assert outcome.refused == ()
+    assert len(outcome.duplicates) >= len(record.conditions) + len(record.medicines)

@@ -28,6 +28,7 @@ from heartsease.core.record.record import (
     Trial,
 )
 from heartsease.core.values.code import LOINC
+from heartsease.core.values.quantity import Quantity
 from heartsease.importers.moments import MIDDLE_DAY
 from heartsease.importers.outcome import (
     OF_PROCEDURES,
@@ -446,12 +447,17 @@ def _place(fact: Fact) -> Hashable:
 def _medicine(entry: MedicineEntry) -> Hashable:
     return (
         entry.ingredients or fold_name(entry.text),
-        entry.daily_dose,
+        _in_a_day(entry.daily_dose),
         entry.started_on,
         entry.stopped_on,
         entry.as_needed,
         entry.taken_percent,
     )
+
+
+def _in_a_day(dose: Quantity | None) -> Hashable:
+    """A daily dose is written as "mg" or as "mg/d"; both say the same."""
+    return dose and (dose.value, dose.unit.removesuffix("/d"))
 
 
 def _condition(entry: ConditionEntry) -> Hashable:
