@@ -155,6 +155,13 @@ def test_what_cannot_be_asked_is_said(morning, arguments, says):
     assert says in result.stderr
 
 
+def test_a_unit_that_cannot_be_is_refused(morning):
+    result = run(morning, "--unit", "s")
+
+    assert result.exit_code == ExitCode.NOTHING_READ
+    assert "in s" in result.stdout
+
+
 def test_one_drawing_is_not_made_of_two_recordings(morning, tmp_path):
     result = run(morning, morning, "--plot", tmp_path / "two.svg")
 

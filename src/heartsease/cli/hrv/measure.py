@@ -50,6 +50,16 @@ _PRESETS = ("heartsease", "neurokit2", "hrvanalysis", "welltory", "kubios-like")
     show_default=True,
     help="How the spectrum is made.",
 )
+@click.option(
+    "--unit",
+    type=click.Choice(("ms", "s")),
+    help="The unit of the intervals, where the file does not say it.",
+)
+@click.option(
+    "--rate",
+    type=click.FloatRange(min=0, min_open=True),
+    help="The samples a second of a signal, where the file does not say it.",
+)
 @options.as_json
 @click.option("--csv", "csv_", is_flag=True, help="Print one row for each metric.")
 @click.option(
@@ -63,6 +73,8 @@ def command(
     preset: str,
     cleaning: str,
     spectrum: str,
+    unit: str | None,
+    rate: float | None,
     json_: bool,
     csv_: bool,
     plot: Path | None,
@@ -79,6 +91,8 @@ def command(
             preset=preset,
             cleaning=cleaning,
             spectrum=spectrum,
+            unit=unit,
+            rate_hz=rate,
         )
     )
     for one in outcomes:

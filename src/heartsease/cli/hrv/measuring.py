@@ -15,7 +15,7 @@ from heartsease.hrv.measures import METRICS, OWN, Measured, measure
 from heartsease.hrv.spectrum import bands
 from heartsease.hrv.spectrum.bands import SpectrumSettings
 from heartsease.importers.recordings.read import read_file
-from heartsease.importers.recordings.recording import Recording
+from heartsease.importers.recordings.recording import Recording, Unit
 
 UNCLEANED = "none"
 
@@ -44,11 +44,13 @@ def outcomes(
     preset: str,
     cleaning: str,
     spectrum: str,
+    unit: str | None = None,
+    rate_hz: float | None = None,
 ) -> Iterator[Outcome]:
     """Every recording of every file; a bad file is an outcome, not an end."""
     settings = SpectrumSettings(method=bands.Method(spectrum))
     for path in files:
-        read = read_file(path)
+        read = read_file(path, unit=Unit(unit) if unit else None, rate_hz=rate_hz)
         refused = tuple(
             f"{one.row}: {one.reason} {one.advice}" for one in read.refused if one.row
         )
