@@ -58,8 +58,8 @@ _GROUPS = (
     _Group(asymmetry.METRICS, asymmetry.measure),
     _Group(fragmentation.METRICS, fragmentation.measure),
     _Group(entropy.METRICS, entropy.measure),
-    _Group(multiscale.METRICS[:1], multiscale.measure),
     _Group(multiscale.METRICS[1:2], multiscale.measure_refined),
+    _Group(multiscale.METRICS[:1], multiscale.measure),  # if the refined has not yet
     _Group(multiscale.METRICS[2:], multiscale.measure_long),
     _Group(dfa.METRICS, dfa.measure),
     _Group(fractal.METRICS[:2], fractal.measure),
@@ -147,7 +147,7 @@ def measure(
     density: Density | None = None
     with np.errstate(all="ignore"):
         for group in _GROUPS:
-            if any(metric.id in open_ for metric in group.metrics):
+            if any(metric.id in open_ - numbers.keys() for metric in group.metrics):
                 numbers |= group.measure(series)
         if any(metric.id in open_ for metric in bands.METRICS):
             powers, density = bands.measure(series, settings=settings)

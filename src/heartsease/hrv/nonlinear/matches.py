@@ -17,10 +17,10 @@ import numpy as np
 from heartsease.hrv.arrays import Floats, Integers, Truths
 
 TABLE_UP_TO = 700  # intervals; n² truths of one byte
-_CELLS = 1 << 18  # of a block, to stay in the processor's cache
-# Seconds for one value of the slab, one of its cells, and one pair in blocks; measured
-# on one machine, and only their proportions matter.
-_SLAB_VALUE, _SLAB_CELL, _PAIR = 15e-6, 4e-9, 1e-9
+_CELLS = 1 << 16  # of a block, to stay in the processor's cache
+# Seconds for one value of the slab, one cell of its table, one addition in it, and one
+# cell of a block; measured on one machine, and only their proportions matter.
+_SLAB_VALUE, _SLAB_TABLE, _SLAB_CELL, _BLOCK_CELL = 15e-6, 2e-9, 4e-9, 3e-9
 _MOST_VALUES = 6000  # the slab's table is values² of 4 bytes
 
 
@@ -49,7 +49,9 @@ def matches(
         triples = pairs[:-1, :-1] & close[2:, 2:]
         return _rows(pairs, two), _rows(triples, three)
     windows = _windows(values, tolerance)
-    return _of_two(windows, two), _of_three(windows, three, len(values))
+    if _slab_pays(windows):
+        return _of_two(windows, two), _slab(windows, three)
+    return _blocks(windows, two, places=2)[0], _blocks(windows, three, places=3)[1]
 
 
 def totals(values: Floats, *, tolerance: float) -> tuple[int, int]:
@@ -68,8 +70,10 @@ def totals(values: Floats, *, tolerance: float) -> tuple[int, int]:
         return found - count, int(np.count_nonzero(pairs)) - count
     windows = _windows(values, tolerance)
     starts = np.arange(count)
-    of_two = _of_two(windows, starts)
-    of_three = _of_three(windows, starts, len(values))
+    if _slab_pays(windows):
+        of_two, of_three = _of_two(windows, starts), _slab(windows, starts)
+    else:
+        of_two, of_three = _blocks(windows, starts, places=3)
     return int(of_two.sum()) - count, int(of_three.sum()) - count
 
 
@@ -88,8 +92,6 @@ def _rows(alike: Truths, starts: Integers) -> Integers:
 
 def _of_two(windows: _Windows, starts: Integers) -> Integers:
     """From the sums over every rectangle of the table of pairs."""
-    if windows.values > _MOST_VALUES:
-        return _blocks(windows, starts, places=2)
     first, second = windows.rank[starts], windows.rank[starts + 1]
     size = windows.values
     sums = np.zeros((size + 1, size + 1), np.int32)
@@ -104,12 +106,15 @@ def _of_two(windows: _Windows, starts: Integers) -> Integers:
     return found.astype(np.int64)
 
 
-def _of_three(windows: _Windows, starts: Integers, n: int) -> Integers:
+def _slab_pays(windows: _Windows) -> bool:
+    size, n = windows.values, len(windows.rank)
+    if size > _MOST_VALUES:
+        return False
     width = float(np.mean((windows.high - windows.low)[windows.rank]))
-    slab = windows.values * _SLAB_VALUE + 3.0 * n * width * _SLAB_CELL
-    if windows.values > _MOST_VALUES or slab > _PAIR * n * n:
-        return _blocks(windows, starts, places=3)
-    return _slab(windows, starts)
+    slab = size * _SLAB_VALUE + size**2 * _SLAB_TABLE + 3.0 * n * width * _SLAB_CELL
+    below = np.concatenate(([0], np.cumsum(np.bincount(windows.rank))))
+    near = float(np.mean((below[windows.high] - below[windows.low])[windows.rank]))
+    return slab < n * near * _BLOCK_CELL
 
 
 def _windows(values: Floats, tolerance: float) -> _Windows:
@@ -171,8 +176,11 @@ def _spans(starts: Integers, lengths: Integers) -> tuple[Integers, Integers]:
     return np.arange(ends[-1]) + np.repeat(starts - heads, lengths), heads
 
 
-def _blocks(windows: _Windows, starts: Integers, *, places: int) -> Integers:
-    """All pairs whose first places can match, a block of sorted stretches at a time."""
+def _blocks(windows: _Windows, starts: Integers, *, places: int) -> list[Integers]:
+    """All pairs whose first places can match, a block of sorted stretches at a time.
+
+    The counts of stretches of two, and of three with `places` 3.
+    """
     ranks = [windows.rank[starts + place].astype(np.int32) for place in range(places)]
     order = np.argsort(ranks[0], kind="stable")
     ranks = [rank[order] for rank in ranks]
@@ -182,21 +190,40 @@ def _blocks(windows: _Windows, starts: Integers, *, places: int) -> Integers:
     ]
     begin = np.searchsorted(ranks[0], windows.low[ranks[0]])
     end = np.searchsorted(ranks[0], windows.high[ranks[0]])
-    found = np.empty(len(starts), np.int64)
+    # Made once: asking for a megabyte again and again costs more than filling it.
+    room = max(_CELLS, int((end - begin).max(initial=0)))
+    apart_room = np.empty(room, np.int32)
+    alike_room, close_room = np.empty(room, bool), np.empty(room, bool)
+    found = [np.empty(len(starts), np.int64) for _ in range(places - 1)]
     row = 0
     while row < len(starts):
-        rows = max(_CELLS // max(int(end[row] - begin[row]), 1), 1)
-        last = min(row + rows, len(starts))
-        left, right = int(begin[row]), int(end[last - 1])
-        alike: Truths | None = None
-        for rank, low, width in zip(ranks, lows, wide, strict=True):
+        last = row + 1
+        left = int(begin[row])
+        # Sorted, so the window only moves to the right; as many rows as there is room.
+        while last < len(starts) and (last + 1 - row) * (int(end[last]) - left) <= room:
+            last += 1
+        shape = (last - row, int(end[last - 1]) - left)
+        size = shape[0] * shape[1]
+        apart = apart_room[:size].reshape(shape)
+        alike = alike_room[:size].reshape(shape)
+        close = close_room[:size].reshape(shape)
+        for place in range(places):
+            np.subtract(
+                ranks[place][left : left + shape[1]],
+                lows[place][row:last, None],
+                out=apart,
+            )
             # Below the window the difference wraps around to a great number.
-            apart = (rank[left:right] - low[row:last, None]).view(np.uint32)
-            close = apart < width[row:last, None]
-            alike = close if alike is None else np.logical_and(alike, close, out=alike)
-        assert alike is not None  # there are two or three places
-        found[row:last] = np.count_nonzero(alike, axis=1)
+            np.less(
+                apart.view(np.uint32),
+                wide[place][row:last, None],
+                out=close if place else alike,
+            )
+            if place:
+                np.logical_and(alike, close, out=alike)
+                found[place - 1][row:last] = np.count_nonzero(alike, axis=1)
         row = last
-    counts = np.empty_like(found)
-    counts[order] = found
+    counts = [np.empty_like(one) for one in found]
+    for one, sorted_ in zip(counts, found, strict=True):
+        one[order] = sorted_
     return counts

@@ -57,40 +57,48 @@ METRICS = (
 
 def measure(series: Series) -> dict[str, float]:
     """The mean over the scales 1 to 5; NaN when a scale has no match."""
-    return {"mse": _mean(series, SCALES, refined=False)}
+    return {"mse": float(profile(series.nn_ms, scales=SCALES).mean())}
 
 
 def measure_refined(series: Series) -> dict[str, float]:
-    """As `measure`, refined and composite."""
-    return {"rcmse": _mean(series, SCALES, refined=True)}
+    """As `measure`, and refined and composite; the plain one is part of the way there."""
+    plain, refined = both(series.nn_ms, scales=SCALES)
+    return {"mse": float(plain.mean()), "rcmse": float(refined.mean())}
 
 
 def measure_long(series: Series) -> dict[str, float]:
     """The mean over the scales 1 to 20."""
-    return {"mse_20": _mean(series, LONG_SCALES, refined=False)}
+    return {"mse_20": float(profile(series.nn_ms, scales=LONG_SCALES).mean())}
 
 
-def _mean(series: Series, scales: int, *, refined: bool) -> float:
-    entropies = profile(series.nn_ms, scales=scales, refined=refined)
-    return float(entropies.mean())
-
-
-def profile(nn_ms: Floats, *, scales: int, refined: bool) -> Floats:
+def profile(nn_ms: Floats, *, scales: int) -> Floats:
     """The entropy at each scale, (scales,); NaN where nothing matches."""
     tolerance = TOLERANCE * sd(nn_ms, float(nn_ms.mean()))
     if not tolerance > 0:
         return np.full(scales, math.nan)
     return np.array(
-        [_at(nn_ms, scale, tolerance, refined) for scale in range(1, scales + 1)]
+        [
+            of_counts(*totals(summed(nn_ms, scale), tolerance=tolerance * scale))
+            for scale in range(1, scales + 1)
+        ]
     )
 
 
-def _at(nn_ms: Floats, scale: int, tolerance: float, refined: bool) -> float:
-    pairs = triples = 0
-    for offset in range(scale if refined else 1):
-        two, three = totals(summed(nn_ms[offset:], scale), tolerance=tolerance * scale)
-        pairs, triples = pairs + two, triples + three
-    return of_counts(pairs, triples)
+def both(nn_ms: Floats, *, scales: int) -> tuple[Floats, Floats]:
+    """The entropy at each scale, plain and refined composite, (scales,) each."""
+    tolerance = TOLERANCE * sd(nn_ms, float(nn_ms.mean()))
+    if not tolerance > 0:
+        return np.full(scales, math.nan), np.full(scales, math.nan)
+    plain, refined = np.empty(scales), np.empty(scales)
+    for scale in range(1, scales + 1):
+        counted = [
+            totals(summed(nn_ms[offset:], scale), tolerance=tolerance * scale)
+            for offset in range(scale)
+        ]
+        plain[scale - 1] = of_counts(*counted[0])
+        pairs, triples = (sum(column) for column in zip(*counted, strict=True))
+        refined[scale - 1] = of_counts(pairs, triples)
+    return plain, refined
 
 
 def summed(values: Floats, scale: int) -> Floats:
