@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from scripts import pulse_accuracy as accuracy
 
+from heartsease.hrv.ppg import detect
+
 pytestmark = pytest.mark.skipif(
     not (accuracy.RECORDINGS / "welltory_ppg").exists(),
     reason="the pulse recordings in ../shared/data/hrv are not here",
@@ -67,3 +69,27 @@ def test_the_page_holds_every_recording_that_was_scored(camera, bedside):
 
     for one in (*camera, *bedside):
         assert f"| {one.name} | {one.met + one.missed} |" in text
+
+
+def rest_of(name):
+    """One recording of another source: its samples and their rate in Hz."""
+    folder = accuracy.RECORDINGS
+    if name == "systole":
+        return np.load(folder / "systole" / "ppg.npy").ravel(), 75
+    if name == "biosppy":
+        return np.loadtxt(folder / "biosppy" / "ppg.txt"), 1000
+    return np.loadtxt(folder / "heartpy" / "data.csv"), 100
+
+
+@pytest.mark.parametrize(
+    ("name", "bpm"), [("systole", 68.0), ("biosppy", 94.6), ("heartpy", 58.8)]
+)
+def test_finger_sensors_of_other_sources_are_upright_and_clear(name, bpm):
+    samples, rate_hz = rest_of(name)
+
+    pulse = detect.from_samples(samples, rate_hz=rate_hz)
+    turned = detect.from_samples(-samples, rate_hz=rate_hz)
+
+    assert pulse.rate_bpm == pytest.approx(bpm, abs=0.5)
+    assert pulse.refusal is None
+    assert (pulse.upside_down, turned.upside_down) == (False, True)

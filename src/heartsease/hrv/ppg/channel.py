@@ -12,10 +12,12 @@ from heartsease.hrv.ppg.frames import GRID_HZ
 
 SWITCH = 2.0  # of correlation, summed over seconds: what a change of channel must gain
 CLEAN = 0.1  # of correlation, for each e-fold of pulse over noise from frame to frame
+TALL = 0.5  # of the lean in slope: height moves with breathing too
+BASELINE_S = 2.0  # the slowest pulse; what is slower is breathing and drift
 SCALE_S = 8.0  # over which slopes of different channels are made comparable
 _EVERY = 4  # 25 values a second are enough for a percentile
 _APART = 4  # rows: a frame of 30 a second or a little more, so that noise is not shared
-_STEEP_PERCENT = 95  # half of the upstroke of a pulse, and none of a single wild frame
+_END_PERCENT = 5  # half of the upstroke of a pulse, and none of a single wild frame
 
 Floats = NDArray[np.float64]
 
@@ -50,19 +52,32 @@ def by_row(taken: NDArray[np.intp], slopes: Floats) -> NDArray[np.intp]:
     return np.asarray(taken[np.clip(second, 0, len(taken) - 1)])
 
 
-def lean(slope: Floats) -> Floats:
-    """Above zero where a signal rises faster than it falls, as a pulse does.
+def lean(values: Floats, slopes: Floats) -> float:
+    """Above zero when a sensor's signal is upright; both (n, channels).
 
-    `slope` (..., n); the result (...) is the log of how steep rises are over how steep
-    falls are.  Asked of sensors only; in a camera's picture blood is always dark.
-    A wave without a steep side says nothing, and then its beats are timed alike.
+    A pulse rises faster than it falls, and stands higher over its middle than it dips
+    under it. Sensors that filter the wave themselves keep only the second.
+    Asked of sensors only; in a camera's picture blood is always dark.
+    A wave that is alike on both sides says nothing, and then its beats are timed alike.
     """
-    ends = (_STEEP_PERCENT, 100 - _STEEP_PERCENT)
-    rise, fall = np.percentile(slope, ends, axis=-1)
-    fall = -fall
-    both = (rise > 0) & (fall > 0)
-    ratio = np.divide(rise, fall, out=np.ones_like(rise), where=both)
+    level = values - _moving_mean(values)
+    return float(np.sum(_skew(slopes, 0.0) + TALL * _skew(level, np.median(level, 0))))
+
+
+def _skew(table: Floats, middle: Floats | float) -> Floats:
+    """The log of how far the high end is from the middle, over the low end."""
+    ends = (100 - _END_PERCENT, _END_PERCENT)
+    high, low = np.percentile(table, ends, axis=0)
+    up, down = high - middle, middle - low
+    ratio = np.divide(up, down, out=np.ones_like(up), where=(up > 0) & (down > 0))
     return np.asarray(np.log(ratio), dtype=np.float64)
+
+
+def _moving_mean(values: Floats) -> Floats:
+    half = int(BASELINE_S / 2 * GRID_HZ)
+    padded = np.pad(values, ((half + 1, half), (0, 0)), mode="edge")
+    total = np.cumsum(padded, axis=0)
+    return np.asarray((total[2 * half + 1 :] - total[: -2 * half - 1]) / (2 * half + 1))
 
 
 def _cleanness(values: Floats, slopes: Floats, seconds: int) -> Floats:

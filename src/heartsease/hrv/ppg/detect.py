@@ -94,7 +94,7 @@ def from_grid(
     """
     slopes = slope.rising(grid.values)
     if upside_down is None:
-        upside_down = lean(slopes) < 0
+        upside_down = channel.lean(grid.values, slopes) < 0
     if upside_down:
         slopes = -slopes
     held = grid.channels.index(held_channel) if held_channel in grid.channels else None
@@ -121,11 +121,6 @@ def from_grid(
         late_ms=grid.late_ms,
         repeated=grid.repeated,
     )
-
-
-def lean(slopes: Floats) -> float:
-    """Below zero when most channels are upside down; `slopes` (n, channels)."""
-    return float(channel.lean(slopes.T).sum())
 
 
 def _clear_view(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from heartsease.hrv.errors import PulseError
-from heartsease.hrv.ppg import detect, frames, slope
+from heartsease.hrv.ppg import channel, detect, frames, slope
 from heartsease.hrv.ppg.detect import Pulse
 from heartsease.hrv.ppg.frames import GRID_HZ, LOWEST_RATE_HZ, SHORTEST_S, Grid
 from heartsease.hrv.ppg.rhythm import STEP_S as CHANNEL_STEP_S
@@ -163,7 +163,8 @@ class PulseStream:
     def _which_way(self, grid: Grid) -> bool:
         if self._upside_down is not None:
             return self._upside_down
-        self._lean = _HELD * self._lean + detect.lean(slope.rising(grid.values))
+        now = channel.lean(grid.values, slope.rising(grid.values))
+        self._lean = _HELD * self._lean + now
         return self._lean < 0
 
     def _grid(self) -> Grid:
