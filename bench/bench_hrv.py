@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from environments import python_of
 from timing import HEAD, fresh, in_ms, ratio, timed
 
 from heartsease.hrv import beats
@@ -27,9 +28,7 @@ from heartsease.hrv.measures import measure
 
 ROOT = Path(__file__).resolve().parent.parent
 SERIES = ROOT.parent / "shared" / "data" / "hrv" / "rr"
-ENVIRONMENTS = ROOT / "out" / "peers"
 LIMIT_S = float(os.environ.get("HRV_BENCH_LIMIT", "90"))
-INSTALL_S = 900.0
 WAITING = 4.0  # times the limit, by the clock, for a machine with other work
 ONE_CORE = {
     "PYTHONPATH": "",
@@ -79,7 +78,7 @@ class Recording:
 
 def main() -> None:
     """Prints one table for each recording, then what importing costs."""
-    environments = {name: _environment(name) for name in sorted(set(PEERS.values()))}
+    environments = {name: python_of(name) for name in sorted(set(PEERS.values()))}
     given_up: dict[str, str] = {}
     for recording in _recordings():
         _table(recording, environments, given_up)
@@ -185,26 +184,6 @@ def _run(command: list[str]) -> tuple[dict[str, float] | None, str]:
 
 def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(LIMIT_S), int(LIMIT_S) + 5))
-
-
-def _environment(name: str) -> Path | None:
-    """The interpreter of a peer's environment, made if it is not there."""
-    folder = ENVIRONMENTS / name
-    python, ready = folder / "bin" / "python", folder / "ready"
-    if ready.exists():
-        return python
-    wanted = Path(__file__).parent / "peers" / f"requirements-{name}.txt"
-    print(f"making the environment of {name} …", flush=True)
-    try:
-        for command in (
-            [sys.executable, "-m", "venv", "--clear", str(folder)],
-            [str(python), "-m", "pip", "install", "-q", "--no-deps", "-r", str(wanted)],
-        ):
-            subprocess.run(command, check=True, capture_output=True, timeout=INSTALL_S)
-    except (subprocess.SubprocessError, OSError):
-        return None
-    ready.touch()
-    return python
 
 
 def _importing() -> None:
