@@ -178,6 +178,22 @@ def test_a_practice_without_a_connection_is_kept_and_help_stays_open(device, mar
     assert stands(mara).practices[0].after == "better"
 
 
+def test_heavy_words_without_a_connection_meet_help_at_once(device, mara):
+    device.sign_in("mara")
+    device.take_along()
+    device.context.set_offline(True)
+    device.open("/offline/")
+    device.page.fill("#note", "Nobody sees it. I CAN’T   go on!")
+    device.page.click("#today button[type=submit]")
+
+    expect(device.page.locator("#worried")).to_be_visible()
+    expect(device.page.locator("#own-plan [data-numbers] a").first).to_be_visible()
+
+    device.context.set_offline(False)
+    device.page.evaluate("dispatchEvent(new Event('online'))")
+    until(lambda: any(one.note for one in stands(mara).check_ins))
+
+
 def test_an_answer_of_somebody_signed_out_waits_until_they_sign_in(device, mara):
     count = len(stands(mara).check_ins)
     device.sign_in("mara")

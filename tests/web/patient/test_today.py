@@ -180,6 +180,32 @@ def test_what_is_no_sending_is_refused_whole(client, body):
     assert answer.status_code == 400
 
 
+HEAVY = "I can't go on, they are better off without me"
+
+
+def test_words_of_self_harm_in_a_note_open_the_safety_steps(client):
+    who = a_signed_in(client)
+
+    answer = client.post(reverse("today"), {"mood": "1", "note": HEAVY})
+
+    assert answer.url == reverse("safety")
+    assert record_of(who.id).check_ins[0].note == HEAVY
+    assert client.get(reverse("now")).url == reverse("safety")
+
+
+def test_such_words_from_a_device_open_them_too_and_only_once(client):
+    who = a_signed_in(client)
+    heavy = an_answer(
+        payload={"on": "2026-11-23", "note": HEAVY, "provenance": {"source": "form"}}
+    )
+
+    first, again = (send(client, heavy).json()["receipts"][0] for _ in range(2))
+
+    assert (first["safety"], again["safety"]) == (True, False)
+    noticed = [one for one in record_of(who.id).conditions if one.present]
+    assert [one.condition for one in noticed] == ["self_harm_words"]
+
+
 def test_too_many_answers_at_once_are_refused_whole(client):
     who = a_signed_in(client)
 

@@ -23,6 +23,7 @@ def pack(
     plan: SafetyPlan,
     help_: CrisisHelp,
     check_ins: Iterable[Stored],
+    phrases: Iterable[str],
     made_on: date,
 ) -> dict[str, Any]:
     """What is kept on a device, as plain JSON; only what the person asked for."""
@@ -36,6 +37,7 @@ def pack(
                 for one in (*help_.lines, *help_.directories)
             ],
         },
+        "alarm": list(phrases),
         "plan": [
             {"title": str(part.heading.title), "text": part.text}
             for part in plan.parts

@@ -3,6 +3,7 @@
 import hashlib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,9 +12,11 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from heartsease.library.alarm_words import standard_alarm_words
 from heartsease.library.errors import RecordError
 from heartsease.web.common import clock
 from heartsease.web.patient.access import with_person
+from heartsease.web.patient.arriving import receive
 from heartsease.web.patient.practices import fitted
 from heartsease.web.patient.safety_plan import plan_of
 from heartsease.web.patient.screens.offline import form, present
@@ -73,6 +76,7 @@ def pack(request: HttpRequest, who: Who) -> HttpResponse:
             plan=plan_of(who.id),
             help_=picture.safety.help,
             check_ins=entries_of(who.id, "check_in")[:28],
+            phrases=standard_alarm_words(who.language).phrases,
             made_on=today,
         )
     )
@@ -89,16 +93,15 @@ def send(request: HttpRequest, who: Who) -> HttpResponse:
     return JsonResponse({"receipts": [_receipt(one, who) for one in answers]})
 
 
-def _receipt(one: form.Unreadable | sync.Operation, who: Who) -> dict[str, str]:
+def _receipt(one: form.Unreadable | sync.Operation, who: Who) -> dict[str, Any]:
     if isinstance(one, form.Unreadable):
         return {"id": one.id, "outcome": "refused", "reason": one.reason}
+    at = clock.now()
     try:
-        outcome = sync.receive(
-            user_id=who.user_id, person=who.id, operation=one, at=clock.now()
-        )
+        kept = receive(who, one, today=clock.day_in(who.time_zone, at), at=at)
     except RecordError as problem:
         return {"id": str(one.id), "outcome": "refused", "reason": str(problem)}
-    return {"id": str(one.id), "outcome": str(outcome)}
+    return {"id": str(one.id), "outcome": kept.outcome, "safety": kept.alarming}
 
 
 @cache

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from heartsease.core.record.record import Record
 from heartsease.web.common import clock
 from heartsease.web.patient.access import with_person
+from heartsease.web.patient.arriving import receive
 from heartsease.web.patient.screens.today import form, present
 from heartsease.web.people.queries import Who
 from heartsease.web.record.queries import entries_of, history_of, record_of
@@ -30,18 +31,20 @@ def page(request: HttpRequest, who: Who, day: str = "") -> HttpResponse:
     if not present.may_be_changed(on, now=now):
         raise Http404("That day cannot be changed any more.")
     if request.method == "POST":
-        sync.receive(
-            user_id=who.user_id,
-            person=who.id,
-            operation=sync.Operation(
+        kept = receive(
+            who,
+            sync.Operation(
                 id=form.operation(request.POST),
                 kind=_KIND,
                 payload=form.payload(request.POST.dict(), on=on),
                 made_at=at,
                 based_on=form.based_on(request.POST),
             ),
+            today=now,
             at=at,
         )
+        if kept.alarming:
+            return redirect("safety")
         messages.success(request, _("Saved. Being here counts."))
         return redirect("now")
     record = record_of(who.id)

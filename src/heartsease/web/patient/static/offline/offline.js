@@ -1,5 +1,5 @@
 // The offline page: shows what this device took along, and keeps answers until they are sent.
-import { send, taken, waiting, keep, payloadOf, say } from "../ui/queue.js";
+import { isAlarmed, keep, payloadOf, say, send, taken, waiting } from "../ui/queue.js";
 
 const $ = (where, what) => where.querySelector(`[data-${what}]`);
 const section = (id) => document.getElementById(id);
@@ -197,6 +197,15 @@ function breathe(svg, pacer) {
   return () => motion.cancel();
 }
 
+// As the server reads it: word for word, without signs; a star stands for any ending.
+function speaksOf(text, phrases) {
+  const bare = (words) => words.toLowerCase().replace(/['’`´]/g, "").replace(/[^\p{L}\p{N}*]+/gu, " ").trim();
+  const said = ` ${bare(text.replaceAll("*", " "))} `;
+  return phrases.some((phrase) =>
+    new RegExp(` ${bare(phrase).replaceAll("*", "[\\p{L}\\p{N}]*")} `, "u").test(said),
+  );
+}
+
 async function submitted(event) {
   const form = event.target.closest("form[data-queue]");
   if (!form) return;
@@ -209,9 +218,16 @@ async function submitted(event) {
     const seen = pack.check_ins.find((one) => one.payload.on === payload.on);
     await keep("check_in", payload, { whose: owner, basedOn: seen?.id ?? null });
   } else await keep(form.dataset.queue, payload, { whose: owner });
+  const alarming = speaksOf(payload.note ?? "", pack.alarm);
   form.reset();
   say(line, "here");
+  if (alarming) {
+    section("worried").hidden = false;
+    location.hash = "own-plan";
+  }
   const state = await send(owner);
+  if (isAlarmed()) location.assign("/safety/");
+  if (alarming) return;
   say(line, { sent: "server", "signed out": "signed_out" }[state] ?? state);
   if (form.dataset.queue === "practice") location.hash = "practices";
 }

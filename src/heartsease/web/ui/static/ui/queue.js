@@ -78,6 +78,8 @@ function token() {
 // "sent" when nothing waits any more, else why not: "offline", "signed out", "refused".
 // One sending after the other, so that what was kept meanwhile is sent as well.
 let sending = Promise.resolve();
+let alarmed = false; // the server read words that put safety first
+export const isAlarmed = () => alarmed;
 export function send(whose = owner) {
   sending = sending.catch(() => {}).then(() => attempt(whose));
   return sending;
@@ -108,7 +110,8 @@ async function attempt(whose) {
     if (answer.type === "opaqueredirect" || answer.status === 403) return "signed out";
     if (!answer.ok) return "offline";
     const { receipts } = await answer.json();
-    for (const { id, outcome, reason } of receipts) {
+    for (const { id, outcome, reason, safety } of receipts) {
+      alarmed ||= Boolean(safety);
       const one = batch.find((kept) => kept.id === id);
       if (!one) continue;
       if (outcome === "refused") await change({ ...one, refused: reason });
@@ -164,7 +167,8 @@ async function submitted(event) {
   say(line, "here");
   const state = await send();
   say(line, state === "sent" ? "server" : state === "signed out" ? "signed_out" : state);
-  if (state === "sent" && form.dataset.next) location.assign(form.dataset.next);
+  if (alarmed) location.assign("/safety/");
+  else if (state === "sent" && form.dataset.next) location.assign(form.dataset.next);
   else document.dispatchEvent(new CustomEvent("heartsease:kept", { detail: { state, form } }));
 }
 

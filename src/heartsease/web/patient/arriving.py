@@ -1,0 +1,38 @@
+"""Takes an answer over from a form or a device, and looks at what was written in it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from heartsease.web.patient.alarm import keep_words_of_self_harm, speaks_of_self_harm
+from heartsease.web.people.queries import Who
+from heartsease.web.sync import services as sync
+from heartsease.web.sync.queries import outcome_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """What became of the answer; `alarming` when its words open the safety steps."""
+
+    outcome: str
+    alarming: bool
+
+
+@transaction.atomic
+def receive(
+    who: Who, operation: sync.Operation, *, today: date, at: datetime
+) -> Arrived:
+    """Keeps the answer once; its words are looked at once too, on the day it arrives.
+
+    `RecordError` names a wrong field, and nothing is kept.
+    """
+    new = outcome_of(who.id, operation.id) is None
+    outcome = sync.receive(
+        user_id=who.user_id, person=who.id, operation=operation, at=at
+    )
+    words = " ".join(str(operation.payload.get(name, "")) for name in ("note", "text"))
+    alarming = new and speaks_of_self_harm(words, who.language)
+    if alarming:
+        keep_words_of_self_harm(who, today=today, at=at)
+    return Arrived(outcome=str(outcome), alarming=alarming)
