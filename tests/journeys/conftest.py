@@ -43,7 +43,7 @@ def visits(live_server, monkeypatch):
                 locale="en-GB",
                 **options,
             )
-            context.set_default_timeout(15_000)
+            context.set_default_timeout(60_000)  # a busy machine is no mistake
             made.append(Visit(context, live_server.url))
             return made[-1]
 

@@ -75,6 +75,57 @@ def test_the_first_two_screens_by_keyboard_alone(visits):
     assert "energy" in visit.page.inner_text("h1")
 
 
+def test_the_whole_first_hour_by_keyboard_alone(visits):
+    visit = visits()
+    page, keys = visit.page, visit.page.keyboard
+    sign_up(visit)
+
+    visit.open("/ask/phq9/?one=1")
+    for _ in range(9):
+        before = page.url
+        visit.tab_to("main input[type=radio]")
+        keys.press("Space")
+        visit.tab_to("main button[type=submit]")
+        keys.press("Enter")
+        page.wait_for_url(lambda url, before=before: url != before)
+    visit.open("/card/heart/")
+    visit.tab_to("button[name=none]")
+    keys.press("Enter")
+    page.wait_for_url("**/now/")
+    visit.tab_to("nav.places a[href='/map/']")
+    keys.press("Enter")
+    page.wait_for_url("**/map/")
+    visit.tab_to("main summary, main a[href^='/map/']")
+    keys.press("Enter")
+    visit.open("/map/")
+    visit.tab_to("a.btn-help")
+    keys.press("Enter")
+    page.wait_for_url("**/help/")
+
+    assert "Help" in page.inner_text("h1")
+
+
+def test_the_whole_first_hour_without_javascript(visits):
+    visit = visits(width=390, scripts=False)
+    page = visit.page
+    sign_up(visit)
+    answer_phq9(visit)
+
+    visit.open("/card/heart/")
+    page.click("button[name=none]")
+    page.wait_for_url("**/now/")
+    visit.open("/passport/medicines/new/")
+    page.fill("#id_name", "a tea of seven herbs")
+    page.locator("main form button.btn").first.click()
+    page.wait_for_url("**/passport/**")
+    for place in ("map", "plan", "library", "labs", "progress", "visit", "data"):
+        visit.open(f"/{place}/")
+        assert page.locator("h1").count() == 1, place
+    page.click("a.btn-help")
+
+    assert page.locator("a[href^='tel:']").count() > 0
+
+
 def test_the_skip_link_is_first_and_leads_to_the_page(visits):
     visit = visits()
     visit.open("/")
