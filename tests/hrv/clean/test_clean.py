@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heartsease.hrv import beats
+from heartsease.hrv.clean import windows
 from heartsease.hrv.clean.artefact import Done, Kind, Method
 from heartsease.hrv.clean.clean import clean
 
@@ -241,3 +242,39 @@ def test_cleaning_twice_changes_nothing(place):
 
     assert again.found == ()
     assert np.array_equal(again.beats.times_s, once.beats.times_s)
+
+
+def test_a_very_long_recording_needs_memory_in_proportion():
+    import tracemalloc
+
+    chance = np.random.default_rng(1)
+    long = beats.from_intervals(800 + 30 * chance.standard_normal(300_000))
+    own = 3 * long.times_s.nbytes
+    tracemalloc.start()
+
+    clean(long)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak < 15 * own  # columns of the same length; no table of windows
+
+
+@given(
+    values=st.lists(st.floats(1, 1000), min_size=1, max_size=60),
+    width=st.sampled_from([5, 7, 21]),
+)
+def test_running_medians_are_medians_of_mirrored_windows(values, width):
+    column = np.array(values)
+    half = width // 2
+
+    found = windows.running_median(column, width)
+    rough = windows.running_quantile(column, 0.8, width=width)
+
+    if len(values) <= half:
+        assert np.allclose(found, np.median(column))
+        return
+    mirrored = np.pad(column, half, mode="reflect")
+    for place in range(len(values)):
+        seen = np.sort(mirrored[place : place + width])
+        assert found[place] == seen[half]
+        assert rough[place] == seen[int(0.8 * (width - 1))]

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from heartsease.hrv.clean.artefact import KINDS, Kind, Runs
 from heartsease.hrv.clean.series import Series, stretches
+from heartsease.hrv.clean.windows import AT_ONCE
 
 ALPHA = 5.2
 C1 = 0.13
@@ -124,7 +125,10 @@ def _around(values: Column, width: int, quantiles: tuple[float, ...]) -> Column:
     out = np.empty((len(quantiles), count))
     if count >= width:
         windows = sliding_window_view(values, width)
-        out[:, half : count - half] = np.quantile(windows, quantiles, axis=1)
+        for start in range(0, len(windows), AT_ONCE):
+            some = windows[start : start + AT_ONCE]
+            place = half + start
+            out[:, place : place + len(some)] = np.quantile(some, quantiles, axis=1)
         ends = [*range(half), *range(count - half, count)]
     else:
         ends = [*range(count)]

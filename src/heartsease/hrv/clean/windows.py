@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 
 Column = NDArray[np.float64]
 
+AT_ONCE = 8192  # windows; bounds the memory for any length, and fits the cache
+
 
 def running_median(values: Column, width: int) -> Column:
     """The median of `width` (odd) values around each; the ends are mirrored.
@@ -16,8 +18,7 @@ def running_median(values: Column, width: int) -> Column:
     if len(values) <= half:
         return np.full(len(values), np.median(values) if len(values) else np.nan)
     windows = sliding_window_view(np.pad(values, half, mode="reflect"), width)
-    middle: Column = np.partition(windows, half, axis=1)[:, half]
-    return middle
+    return _ranked(windows, half)
 
 
 def running_quantile(
@@ -33,10 +34,22 @@ def running_quantile(
     if count <= half:
         return np.full(count, np.quantile(values, quantile) if count else np.nan)
     places = np.unique(np.append(np.arange(0, count, step), count - 1))
-    windows = sliding_window_view(np.pad(values, half, mode="reflect"), width)[places]
-    rank = int(quantile * (width - 1))
-    found = np.partition(windows, rank, axis=1)[:, rank]
+    windows = sliding_window_view(np.pad(values, half, mode="reflect"), width)
+    found = _ranked(windows, int(quantile * (width - 1)), places)
     return np.interp(np.arange(count), places, found)
+
+
+def _ranked(
+    windows: Column, rank: int, places: NDArray[np.intp] | None = None
+) -> Column:
+    """The value of that rank in each window, or in the windows at `places`."""
+    count = len(windows) if places is None else len(places)
+    found = np.empty(count)
+    for start in range(0, count, AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        some = windows[part] if places is None else windows[places[part]]
+        found[part] = np.partition(some, rank, axis=1)[:, rank]
+    return found
 
 
 def bridged(values: Column, trusted: NDArray[np.bool_]) -> Column:

@@ -1,0 +1,1 @@
+"""Measures a folder of recordings: resumable, and no bad file ends it."""

@@ -1,0 +1,67 @@
+"""The heartbeats of a recording: as they were read, or found in its signal."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from heartsease.hrv.beats import Beats
+from heartsease.hrv.ecg import detect as ecg
+from heartsease.hrv.errors import HrvError
+from heartsease.hrv.ppg import detect as ppg
+from heartsease.importers.recordings.recording import Recording, Signal, SignalKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Heard:
+    """Beats and how they came; `refusal` says why there are none to measure."""
+
+    beats: Beats | None
+    how: str
+    refusal: str = ""
+
+
+def heard(recording: Recording) -> Heard:
+    """Beats that were read come first, then an ECG, then a pulse wave."""
+    if recording.beats is not None and recording.beats.kept.any():
+        return Heard(beats=recording.beats, how="read")
+    leads = [one for one in recording.signals if one.kind is SignalKind.ECG]
+    waves = [one for one in recording.signals if one.kind is SignalKind.PPG]
+    try:
+        if leads:
+            return _of_lead(leads[0])
+        if waves:
+            return _of_waves(waves)
+    except HrvError as problem:
+        return Heard(beats=None, how="", refusal=str(problem))
+    return Heard(
+        beats=None,
+        how="",
+        refusal="The recording holds no heartbeats, no ECG and no pulse wave.",
+    )
+
+
+def _of_lead(lead: Signal) -> Heard:
+    if lead.times_s is not None and np.ptp(np.diff(lead.times_s)) > 0.5 / lead.rate_hz:
+        return Heard(
+            beats=None,
+            how="",
+            refusal=f"Samples of the lead {lead.name} are missing between others.",
+        )
+    found = ecg.find_beats(lead.samples, rate_hz=lead.rate_hz)
+    if not found.beats.kept.any():
+        return Heard(
+            beats=None, how="", refusal=f"No heartbeat can be seen in {lead.name}."
+        )
+    return Heard(beats=found.beats, how=f"found in the ECG {lead.name}")
+
+
+def _of_waves(waves: list[Signal]) -> Heard:
+    first = waves[0]
+    if first.times_s is not None:
+        together = np.column_stack([one.samples for one in waves])
+        pulse = ppg.from_frames(first.times_s, together)
+    else:
+        pulse = ppg.from_samples(first.samples, rate_hz=first.rate_hz)
+    if pulse.refusal is not None:
+        return Heard(beats=None, how="", refusal=pulse.refusal)
+    return Heard(beats=pulse.beats, how=f"found in the pulse wave {first.name}")
