@@ -10,10 +10,12 @@ from heartsease.exchange.drawing.heart.sheet import sheet
 from heartsease.hrv.beats import Beats
 from heartsease.hrv.clean.artefact import Cleaned, Method
 from heartsease.hrv.clean.clean import clean
-from heartsease.hrv.errors import SettingsError
+from heartsease.hrv.errors import PulseError, SettingsError
 from heartsease.hrv.measures import METRICS, OWN, Measured, measure
+from heartsease.hrv.ppg.detect import Pulse
 from heartsease.hrv.spectrum import bands
 from heartsease.hrv.spectrum.bands import SpectrumSettings
+from heartsease.importers.recordings.pulse import pulse_of
 from heartsease.importers.recordings.read import read_file
 from heartsease.importers.recordings.recording import Recording, Unit
 
@@ -96,7 +98,15 @@ def _outcome(
     settings: SpectrumSettings,
 ) -> Outcome:
     notes += recording.notes
-    given = recording.beats
+    try:
+        pulse = pulse_of(recording) if recording.beats is None else None
+    except PulseError as problem:
+        return Outcome(name=name, notes=notes, refusal=str(problem))
+    if pulse is not None:
+        notes += _about(pulse)
+        if pulse.refusal:
+            return Outcome(name=name, notes=notes, refusal=pulse.refusal)
+    given = recording.beats if pulse is None else pulse.beats
     if given is None or not given.kept.any():
         return Outcome(
             name=name,
@@ -130,6 +140,11 @@ def _outcome(
         ),
         units=_units(preset),
     )
+
+
+def _about(pulse: Pulse) -> tuple[str, ...]:
+    rate = "" if pulse.rate_bpm is None else f"{pulse.rate_bpm:.0f} pulses a minute; "
+    return (f"{rate}{pulse.coverage:.0%} of the time is clear.", pulse.method)
 
 
 def _cleaned(given: Beats, cleaning: str) -> Cleaned | None:
