@@ -87,10 +87,13 @@ def test_a_name_nobody_knows_is_treated_as_a_medicine():
 
 
 def test_a_treatment_told_twice_is_looked_at_once_from_its_last_start():
-    first = a_running_trial(weeks=60, id="a")
-    second = a_running_trial(weeks=4, id="b")
+    old, new = {"weeks": 60}, {"weeks": 4}
 
-    assert check_of(a_record(first, second)).treatment.started_on == days_ago(28)
+    for first, second in ((old, new), (new, old)):
+        record = a_record(
+            a_running_trial(**first, id="a"), a_running_trial(**second, id="b")
+        )
+        assert check_of(record).treatment.started_on == days_ago(28)
 
 
 def test_a_step_that_was_chosen_runs_until_it_is_ended():

@@ -77,6 +77,10 @@ def test_an_answer_from_before_the_check_is_not_one_of_it():
     assert "gad7" not in round_of(phq9(14), phq9(0), other("gad7", 2)).done
 
 
+def test_an_answer_from_a_day_to_come_is_not_looked_at():
+    assert round_of(phq9(14), phq9(-3)).due_on == TODAY
+
+
 def test_on_a_low_day_it_is_the_main_questionnaire_alone():
     assert round_of(phq9(14), energy="low").parts == ("phq9",)
 

@@ -222,8 +222,6 @@ class _Looking:
             return self._worse(look)
         if self.treatment.judged_by not in ("", self.rules.measure):
             return self._by_its_own_measure()
-        if not self.looks:
-            return self._open(unknown(self._key("judge_on")), look=None)
         if look is None:
             first = self.looks[0].due_on
             return self._answered(
