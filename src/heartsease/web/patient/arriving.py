@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from heartsease.web.patient import safety_plan
 from heartsease.web.patient.alarm import keep_words_of_self_harm, speaks_of_self_harm
 from heartsease.web.people.queries import Who
 from heartsease.web.sync import services as sync
@@ -31,8 +32,17 @@ def receive(
     outcome = sync.receive(
         user_id=who.user_id, person=who.id, operation=operation, at=at
     )
-    words = " ".join(str(operation.payload.get(name, "")) for name in ("note", "text"))
-    alarming = new and speaks_of_self_harm(words, who.language)
+    alarming = new and speaks_of_self_harm(_words(operation), who.language)
     if alarming:
         keep_words_of_self_harm(who, today=today, at=at)
     return Arrived(outcome=str(outcome), alarming=alarming)
+
+
+def _words(operation: sync.Operation) -> str:
+    """What was written; a warning sign in a safety plan is not an alarm.
+
+    Stopping somebody who writes one would punish the right thing (decision 13).
+    """
+    if operation.kind == safety_plan.KIND:
+        return ""
+    return " ".join(str(operation.payload.get(name, "")) for name in ("note", "text"))
