@@ -47,6 +47,14 @@ class Found:
         return _beats(self.times_s, self.unusable)
 
     @property
+    def usable_beats(self) -> NDArray[np.bool_]:
+        """For each beat, whether it lies in no unusable stretch; shape (n,)."""
+        usable = np.ones(len(self.times_s), bool)
+        for one in self.unusable:
+            usable &= (self.times_s <= one.start_s) | (self.times_s >= one.end_s)
+        return usable
+
+    @property
     def usable_share(self) -> float:
         """The share of the recording in which beats may be measured, 0 to 1."""
         edges = sorted((one.start_s, one.end_s) for one in self.unusable)
