@@ -2,8 +2,7 @@
 
 Prints the table for `hrv/ecg/evidence.py`, and the errors on both halves; the other half
 is only looked at. Besides the plain records, copies with the noise of moving electrodes
-and of muscle count a little, so that a noisy lead does not read as beats. The electrode
-noise is what the MIT-BIH Noise Stress record 118e12 adds to the clean record 118.
+and of muscle count a little, so that a noisy lead does not read as beats.
 The fit is a logistic regression with a small ridge, repeated with the beats it finds.
 """
 
@@ -11,7 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from mit_bih import SHARED, WINDOW_S, Reference, Score, f1, halves, read, score
+from mit_bih import (
+    WINDOW_S,
+    Reference,
+    Score,
+    electrode_noise,
+    f1,
+    halves,
+    noisy,
+    read,
+    score,
+)
 from numpy.typing import NDArray
 
 from heartsease.hrv.ecg import bands, candidates, evidence
@@ -20,7 +29,6 @@ from heartsease.hrv.ecg import bands, candidates, evidence
 COPIES = {0: 1.0, 1: 0.1, 2: 0.03}
 RIDGE = 1.0
 ROUNDS = 4
-NOISE_STARTS_AT = 180_000  # where 118e12 begins in record 118
 NO_HOLES = np.empty((0, 2), np.intp)
 
 Array = NDArray[np.float64]
@@ -121,43 +129,6 @@ def judged(record: Reference, weights: Array) -> Score:
     found, energy = candidates.find(split, holes=NO_HOLES)
     verdict = evidence.judge(found, energy, weights=weights)
     return score(record, found.times_s[verdict.beats])
-
-
-def electrode_noise() -> Array:
-    """What 118e12 adds to record 118, in mV, from its first noisy sample to its last."""
-    stressed = np.loadtxt(SHARED / "heartpy" / "nstdb" / "118e12.csv")
-    clean = read("118").samples[NOISE_STARTS_AT:][: len(stressed)]
-    noise = stressed - clean
-    noise -= np.median(noise)
-    loud = np.flatnonzero(np.abs(noise) > 0.02)
-    return noise[loud[0] : loud[-1]]
-
-
-def noisy(record: Reference, noise: Array, scale: int) -> Array:
-    """The record with stretches of noise in proportion to its QRS complexes."""
-    rng = np.random.default_rng(int(record.name) + 1000 * scale)
-    rate = int(record.rate_hz)
-    size = qrs_size(record) / qrs_size(read("118"))
-    samples = record.samples.copy()
-    at = 0
-    while at < len(samples):
-        length = int(rng.uniform(5, 40) * rate)
-        strength = scale * rng.uniform(0.3, 1.0) * rng.choice([-1, 1])
-        if rng.random() < 0.3:
-            piece = rng.normal(0, 0.12 * size * qrs_size(read("118")), length)
-        else:
-            piece = size * np.roll(noise, -rng.integers(len(noise)))[:length]
-        piece = piece[: len(samples) - at]
-        ends = np.minimum(np.arange(len(piece)), np.arange(len(piece))[::-1])
-        samples[at : at + len(piece)] += strength * piece * np.minimum(1, ends / 36)
-        at += length + int(rng.uniform(5, 60) * rate)
-    return samples
-
-
-def qrs_size(record: Reference) -> float:
-    """The usual height of a QRS complex from top to bottom, in mV."""
-    some = record.beats[50:400]
-    return float(np.median([np.ptp(record.samples[b - 18 : b + 18]) for b in some]))
 
 
 if __name__ == "__main__":

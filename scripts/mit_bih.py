@@ -5,20 +5,28 @@ lead each; `HEARTSEASE_MIT_BIH` names another folder with the WFDB files.
 Beats are compared as ANSI/AAMI EC57 asks, by the tool of the archive (wfdb): within
 150 ms of each other they are the same beat. Episodes of ventricular flutter of record
 207 have no single beats and are left out on both sides.
+Noise of moving electrodes is what the MIT-BIH Noise Stress record 118e12 adds to 118.
 """
 
 import os
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+with warnings.catch_warnings():  # wfdb uses what its own dependency has deprecated
+    warnings.simplefilter("ignore")
+    import wfdb
+    from wfdb.processing import compare_annotations
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data" / "hrv"
 FOLDER = Path(os.environ.get("HEARTSEASE_MIT_BIH", SHARED / "mitdb_flac_ch0"))
 WINDOW_S = 0.150  # ANSI/AAMI EC57
 NARROW_S = 0.020
+NOISE_STARTS_AT = 180_000  # where 118e12 begins in record 118
 BEATS = frozenset("NLRBAaJSVrFejnE/fQ?")  # the beat labels; 109,494 in all 48 records
 SINUS = frozenset("NLR")
 
@@ -92,8 +100,6 @@ def halves() -> tuple[list[str], list[str]]:
 
 def read(name: str) -> Reference:
     """One record with its first lead."""
-    import wfdb  # brings plotting along: only when a record is read
-
     record = wfdb.rdrecord(str(FOLDER / name), channels=[0])
     marks = wfdb.rdann(str(FOLDER / name), "atr")
     symbols = np.array(marks.symbol)
@@ -111,8 +117,6 @@ def read(name: str) -> Reference:
 
 def score(reference: Reference, times_s: NDArray[np.float64]) -> Score:
     """Beats at these seconds beside the reference, by the tool of the archive."""
-    from wfdb.processing import compare_annotations
-
     rate = reference.rate_hz
     places = np.unique(np.round(times_s * rate).astype(np.intp))
     places = reference.outside_flutter(places)
@@ -158,3 +162,42 @@ def f1(scores: list[Score]) -> float:
     """Gross F1 in per cent: all beats of all records together."""
     total = sum(one.reference + one.found for one in scores)
     return 200 * sum(one.hits for one in scores) / total
+
+
+def electrode_noise() -> NDArray[np.float64]:
+    """What 118e12 adds to record 118, in mV, from its first noisy sample to its last."""
+    stressed = np.loadtxt(SHARED / "heartpy" / "nstdb" / "118e12.csv")
+    clean = read("118").samples[NOISE_STARTS_AT:][: len(stressed)]
+    noise = stressed - clean
+    noise -= np.median(noise)
+    loud = np.flatnonzero(np.abs(noise) > 0.02)
+    return noise[loud[0] : loud[-1]]
+
+
+def noisy(
+    record: Reference, noise: NDArray[np.float64], scale: int
+) -> NDArray[np.float64]:
+    """The record with stretches of noise in proportion to its QRS complexes."""
+    rng = np.random.default_rng(int(record.name) + 1000 * scale)
+    rate = int(record.rate_hz)
+    size = qrs_size(record) / qrs_size(read("118"))
+    samples = record.samples.copy()
+    at = 0
+    while at < len(samples):
+        length = int(rng.uniform(5, 40) * rate)
+        strength = scale * rng.uniform(0.3, 1.0) * rng.choice([-1, 1])
+        if rng.random() < 0.3:
+            piece = rng.normal(0, 0.12 * size * qrs_size(read("118")), length)
+        else:
+            piece = size * np.roll(noise, -rng.integers(len(noise)))[:length]
+        piece = piece[: len(samples) - at]
+        ends = np.minimum(np.arange(len(piece)), np.arange(len(piece))[::-1])
+        samples[at : at + len(piece)] += strength * piece * np.minimum(1, ends / 36)
+        at += length + int(rng.uniform(5, 60) * rate)
+    return samples
+
+
+def qrs_size(record: Reference) -> float:
+    """The usual height of a QRS complex from top to bottom, in mV."""
+    some = record.beats[50:400]
+    return float(np.median([np.ptp(record.samples[b - 18 : b + 18]) for b in some]))
