@@ -100,8 +100,10 @@ def halves() -> tuple[list[str], list[str]]:
 
 def read(name: str) -> Reference:
     """One record with its first lead."""
-    record = wfdb.rdrecord(str(FOLDER / name), channels=[0])
-    marks = wfdb.rdann(str(FOLDER / name), "atr")
+    with warnings.catch_warnings():  # as above, when it reads
+        warnings.simplefilter("ignore")
+        record = wfdb.rdrecord(str(FOLDER / name), channels=[0])
+        marks = wfdb.rdann(str(FOLDER / name), "atr")
     symbols = np.array(marks.symbol)
     is_beat = np.isin(symbols, list(BEATS))
     begins, ends = marks.sample[symbols == "["], marks.sample[symbols == "]"]

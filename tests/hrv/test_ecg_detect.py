@@ -305,3 +305,23 @@ def test_importing_the_detector_does_not_import_scipy():
     )
 
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("p_height", [-0.5, 0.5, 0.7, 0.9, 1.2, -1.2])
+def test_a_p_wave_that_rivals_the_qrs_never_counts_in_silence(p_height):
+    beats = a_rhythm(seconds=60)
+    rivals = ((p_height, -0.17, 0.016), (0.8, 0.0, 0.012), (0.2, 0.27, 0.05))
+
+    found = the_beats(beats, waves=rivals, noise_mv=0.02)
+
+    # A P wave twice as tall as the QRS may be followed instead: the intervals are the same.
+    made = found.beats
+    ends = made.times_s[made.kept]
+    starts = ends - made.nn_ms / 1000
+    lead_s = np.median([t - beats[np.abs(beats - t).argmin()] for t in found.times_s])
+    true = [
+        np.abs(beats + lead_s - start).min() < 0.02
+        and np.abs(beats + lead_s - end).min() < 0.02
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    assert sum(true) >= 0.98 * len(true)

@@ -7,7 +7,7 @@
     found.beats        the same as `Beats`, ready for every measure
 
 The steps are in their own modules: `bands`, `candidates`, `evidence`, `fiducial`,
-`quality`. How well it does is in docs/reference/ecg-accuracy.md.
+`quality`. How well it does is in docs/reference/r-peaks.md.
 """
 
 from dataclasses import dataclass

@@ -44,26 +44,26 @@ CHUNK = 4096  # candidates compared with their neighbours' shape at once; bounds
 
 # Fitted by scripts/fit_r_peaks.py on one half of the records, never on the other.
 WEIGHTS = {
-    "always": -3.23,
-    "weaker than beats": 0.90,
-    "stronger than beats": 0.06,
-    "weaker than a fifth of beats": 3.11,
-    "slow part": -0.27,
-    "sharp part": 1.05,
-    "shape of beats": 1.41,
-    "soon after a beat": -4.00,
-    "soon before a beat": -3.45,
-    "room for one more": 2.12,
-    "no room": 2.87,
-    "far from both beats": 5.12,
-    "noise": 0.12,
-    "muscle": -1.67,
-    "noisy": 0.04,
-    "noisy, weaker": 0.44,
-    "noisy, room": -1.26,
-    "noisy, no room": -1.50,
-    "noisy, slow part": 2.33,
-    "noisy, sharp part": 0.00,
+    "always": -4.06,
+    "weaker than beats": 1.37,
+    "stronger than beats": 0.33,
+    "weaker than a fifth of beats": 2.88,
+    "slow part": -0.49,
+    "sharp part": 1.14,
+    "shape of beats": 1.54,
+    "soon after a beat": -4.34,
+    "soon before a beat": -2.90,
+    "room for one more": 1.28,
+    "no room": 2.66,
+    "far from both beats": 4.76,
+    "noise": -0.50,
+    "muscle": -1.57,
+    "noisy": 1.12,
+    "noisy, weaker": 1.26,
+    "noisy, room": -1.85,
+    "noisy, no room": -1.28,
+    "noisy, slow part": 2.69,
+    "noisy, sharp part": -0.24,
 }
 
 
@@ -200,8 +200,9 @@ def _level(
 def _intervals(candidates: Candidates, beats: Flags) -> tuple[Values, Values, Values]:
     """Seconds to the beat before, to the beat after, and the usual interval here.
 
-    A candidate is not its own neighbour. Where there is no neighbour, or a hole lies
-    between, the distance is the usual one and says nothing.
+    A beat in the refractory time of a candidate is its rival and no neighbour: only one
+    of the two can be a beat, and each is judged as if it were that one. Where there is
+    no neighbour, or a hole lies between, the distance is the usual one and says nothing.
     """
     count = len(candidates)
     chosen = np.flatnonzero(beats)
@@ -210,8 +211,8 @@ def _intervals(candidates: Candidates, beats: Flags) -> tuple[Values, Values, Va
         return unknown, unknown, unknown
     times = candidates.times_s
     usual_at = running_median(np.diff(times[chosen]), INTERVAL_BEATS)
-    before = np.searchsorted(chosen, np.arange(count)) - 1
-    after = before + 1 + beats
+    before = np.searchsorted(times[chosen], times - REFRACTORY_S, "right") - 1
+    after = np.searchsorted(times[chosen], times + REFRACTORY_S, "left")
     usual = usual_at[np.clip(before, 0, len(usual_at) - 1)]
     earlier = chosen[np.clip(before, 0, None)]
     later = chosen[np.clip(after, None, len(chosen) - 1)]

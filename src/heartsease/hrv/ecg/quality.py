@@ -95,26 +95,38 @@ def holes(stretches: tuple[Stretch, ...], bands: Bands) -> Places:
 
 
 def confidence(candidates: Candidates, verdict: Verdict) -> Values:
-    """For each beat, 0 to 1: it is one, and none beside it was passed over.
+    """For each beat, 0 to 1: it is one, none beside it was passed over, none is a rival.
 
-    The smaller of its own probability and the improbability of the likeliest candidate
-    that was refused between it and its neighbours.
+    The smallest of: its own probability; the improbability of the likeliest candidate
+    that was refused between it and its neighbours; the probability that it and not the
+    strongest candidate in its refractory time is the beat (a P wave as tall as the QRS).
     """
-    likely = 1 / (1 + np.exp(-np.clip(verdict.log_odds, -30, 30)))
     times = candidates.times_s
     beats = times[verdict.beats]
+    if not len(beats):
+        return np.empty(0)
+    own = verdict.log_odds[verdict.beats]
     refused = np.flatnonzero(~verdict.beats)
+    odds = verdict.log_odds[refused]
     after = np.searchsorted(beats, times[refused])
-    padded = np.concatenate(([-np.inf], beats, [np.inf]))
-    distance = np.minimum(
-        times[refused] - padded[after], padded[after + 1] - times[refused]
-    )
-    apart = distance > REFRACTORY_S
+    nearest = np.clip(after, 0, len(beats) - 1)
+    before = np.clip(after - 1, 0, len(beats) - 1)
+    is_before = times[refused] - beats[before] < beats[nearest] - times[refused]
+    nearest = np.where(is_before & (after > 0), before, nearest)
+    apart = np.abs(beats[nearest] - times[refused]) > REFRACTORY_S
     between = np.zeros(len(beats) + 1)
-    np.maximum.at(between, after[apart], likely[refused[apart]])
-    doubt = np.maximum(between[:-1], between[1:])
-    sure: Values = np.minimum(likely[verdict.beats], 1 - doubt)
+    np.maximum.at(between, after[apart], _probability(odds[apart]))
+    rivals = np.full(len(beats), -np.inf)
+    np.maximum.at(rivals, nearest[~apart], odds[~apart])
+    passed_over = np.maximum(between[:-1], between[1:])
+    sure: Values = np.minimum(
+        np.minimum(_probability(own), 1 - passed_over), _probability(own - rivals)
+    )
     return sure
+
+
+def _probability(log_odds: Values) -> Values:
+    return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))
 
 
 def noisy(

@@ -7,7 +7,7 @@
 Twice a second the last seconds are looked at again as a whole, with the same steps as a
 finished recording, and what lies at least `AHEAD_S` back is given out, once. So the beats
 are those of `detect` except where only a longer view would have helped; how often is
-measured in docs/reference/ecg-accuracy.md. How the samples are cut into packets
+measured in docs/reference/r-peaks.md. How the samples are cut into packets
 makes no difference.
 """
 
