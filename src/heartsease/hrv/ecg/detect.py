@@ -10,7 +10,7 @@ The steps are in their own modules: `bands`, `candidates`, `evidence`, `fiducial
 `quality`. How well it does is in docs/reference/r-peaks.md.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,6 +20,9 @@ from heartsease.hrv.ecg import bands, candidates, evidence, fiducial, quality, s
 from heartsease.hrv.ecg.quality import NO_SIGNAL, Reason, Stretch
 
 Values = NDArray[np.float64]
+
+PIECE_S = 3600.0
+AROUND_S = 60.0  # dozens of beats: as much as any judgement looks at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -81,30 +84,87 @@ def find_beats(samples: ArrayLike, *, rate_hz: float) -> Found:
     """
     lead = signal.read(samples, rate_hz=rate_hz)
     silent = quality.without_signal(lead)
-    split = bands.split(lead.samples, rate_hz=rate_hz)
-    possible, energy = candidates.find(split, holes=quality.holes(silent, split))
+    parts = [_look(lead, silent, begin, end) for begin, end in _pieces(lead.duration_s)]
+    times = np.concatenate([part.times_s for part in parts])
+    sure = np.concatenate([part.confidence for part in parts])
+    order = _one_each(times, sure)
+    times = times[order]
+    unusable = (
+        *silent,
+        *(one for part in parts for one in part.unusable),
+        *_pauses(times, lead.duration_s),
+    )
+    return Found(
+        rate_hz=rate_hz,
+        duration_s=lead.duration_s,
+        times_s=times,
+        heights=np.concatenate([part.heights for part in parts])[order],
+        confidence=sure[order],
+        unusable=_in_order(unusable),
+    )
+
+
+def _pieces(duration_s: float) -> list[tuple[float, float]]:
+    """An hour or two at a time, so that a day needs no more memory than that."""
+    count = max(1, int(duration_s / PIECE_S))
+    edges = [*(number * PIECE_S for number in range(count)), duration_s]
+    return list(zip(edges[:-1], edges[1:], strict=True))
+
+
+def _look(
+    lead: signal.Signal, silent: tuple[Stretch, ...], begin_s: float, end_s: float
+) -> Found:
+    """What is found between two moments, a minute on either side looked at too."""
+    rate = lead.rate_hz
+    first = int(max(0.0, begin_s - AROUND_S) * rate)
+    last = int(np.ceil(min(lead.duration_s, end_s + AROUND_S) * rate))
+    starts = first / rate
+    split = bands.split(lead.samples[first:last], rate_hz=rate)
+    holes = quality.holes(silent, after_s=starts, rate_hz=split.rate_hz)
+    possible, energy = candidates.find(split, holes=holes)
     verdict = evidence.judge(possible, energy)
     places, heights = fiducial.refine(
         split.fine, possible.places[verdict.beats], rate_hz=split.rate_hz
     )
     sure = quality.confidence(possible, verdict)
-    order = _one_each(places / split.rate_hz, sure)
-    times = places[order] / split.rate_hz
-    duration = lead.duration_s
-    unusable = (
-        *silent,
-        *quality.noisy(possible, verdict, sure, duration_s=duration),
+    times = starts + places / split.rate_hz
+    mine = (times >= begin_s) & (times < end_s)
+    doubtful = (
+        *quality.noisy(possible, verdict, sure, duration_s=(last - first) / rate),
         *quality.fluttering(split.whole, rate_hz=split.rate_hz),
-        *_pauses(times, duration),
     )
     return Found(
-        rate_hz=rate_hz,
-        duration_s=duration,
-        times_s=times,
-        heights=heights[order],
-        confidence=sure[order],
-        unusable=tuple(sorted(unusable, key=lambda one: (one.start_s, one.end_s))),
+        rate_hz=rate,
+        duration_s=end_s - begin_s,
+        times_s=times[mine],
+        heights=heights[mine],
+        confidence=sure[mine],
+        unusable=tuple(
+            Stretch(
+                start_s=max(begin_s, starts + one.start_s),
+                end_s=min(end_s, starts + one.end_s),
+                reason=one.reason,
+            )
+            for one in doubtful
+            if starts + one.end_s > begin_s and starts + one.start_s < end_s
+        ),
     )
+
+
+def _in_order(stretches: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+    """By their start; what goes on from one piece into the next is one stretch."""
+    joined: list[Stretch] = []
+    for reason in Reason:
+        ours = sorted(
+            (one for one in stretches if one.reason is reason), key=lambda o: o.start_s
+        )
+        for one in ours:
+            former = joined[-1] if joined and joined[-1].reason is reason else None
+            if former and former.end_s >= one.start_s:
+                joined[-1] = replace(former, end_s=max(former.end_s, one.end_s))
+            else:
+                joined.append(one)
+    return tuple(sorted(joined, key=lambda one: (one.start_s, one.end_s)))
 
 
 def _one_each(times: Values, sure: Values) -> NDArray[np.intp]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from heartsease.hrv.ecg.bands import Bands, Row
+from heartsease.hrv.ecg.bands import Row
 from heartsease.hrv.ecg.candidates import Candidates, Places, Values
 from heartsease.hrv.ecg.evidence import REFRACTORY_S, Flags, Verdict, beat_level
 from heartsease.hrv.ecg.signal import Signal, runs
@@ -68,7 +68,7 @@ def without_signal(signal: Signal) -> tuple[Stretch, ...]:
     A sensor that came off and hums is not flat; it is found as noise.
     """
     samples, rate = signal.samples, signal.rate_hz
-    still = runs(np.diff(samples) == 0)
+    still = runs(samples[1:] == samples[:-1])
     still[:, 1] += 1
     length = still[:, 1] - still[:, 0]
     flat = still[length >= FLAT_S * rate]
@@ -82,15 +82,15 @@ def without_signal(signal: Signal) -> tuple[Stretch, ...]:
     return tuple(sorted(found, key=lambda one: (one.start_s, one.end_s)))
 
 
-def holes(stretches: tuple[Stretch, ...], bands: Bands) -> Places:
-    """Stretches as samples at the working rate, shape (m, 2), those that touch joined."""
+def holes(stretches: tuple[Stretch, ...], *, after_s: float, rate_hz: float) -> Places:
+    """Stretches as samples from `after_s` on, shape (m, 2), those that touch joined."""
     joined: list[list[float]] = []
     for one in stretches:
         if joined and one.start_s <= joined[-1][1] + JOINED_S:
             joined[-1][1] = max(joined[-1][1], one.end_s)
         else:
             joined.append([one.start_s, one.end_s])
-    edges = np.array(joined, np.float64).reshape(-1, 2) * bands.rate_hz
+    edges = (np.array(joined, np.float64).reshape(-1, 2) - after_s) * rate_hz
     return np.round(edges).astype(np.intp)
 
 
