@@ -6,7 +6,11 @@ from collections.abc import Mapping
 import click
 
 # Name of the subcommand: module of heartsease.cli.hrv that holds it as `command`.
-_COMMANDS: Mapping[str, str] = {"measure": "measure", "batch": "batch"}
+_COMMANDS: Mapping[str, str] = {
+    "measure": "measure",
+    "batch": "batch",
+    "resonance": "resonance",
+}
 _DEFAULT = "measure"
 
 

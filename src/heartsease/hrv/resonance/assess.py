@@ -12,7 +12,7 @@ trials and the second halves have to agree about which rates are good.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ _RAYLEIGH = 4.6  # n x lock^2 above which chance is below 1 % (-ln 0.01)
 _INTERVAL = (5.0, 95.0)  # per cent of the redrawn best rates
 
 
-class Verdict(Enum):
+class Verdict(StrEnum):
     """What can honestly be said."""
 
     ONE = "one"
@@ -39,7 +39,7 @@ class Verdict(Enum):
     NONE = "none"
 
 
-class Reason(Enum):
+class Reason(StrEnum):
     """Why there is no clear rate."""
 
     DOES_NOT_FOLLOW = "does_not_follow"
@@ -126,6 +126,7 @@ def assess_slide(
     protocol: Protocol,
     breaths: int,
     generator: np.random.Generator,
+    phase_known: bool = True,
 ) -> Resonance | Unknown:
     """The verdict on a rate that slides, in short trials of so many breaths each.
 
@@ -138,6 +139,7 @@ def assess_slide(
         breaths=breaths,
         settle_s=protocol.settle_s,
         most_left_out=protocol.most_left_out,
+        phase_known=phase_known,
     )
     usable = [one for one in cut if isinstance(one, Trial)]
     refused = tuple(one for one in cut if isinstance(one, Unknown))

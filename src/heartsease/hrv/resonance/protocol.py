@@ -6,14 +6,14 @@ passed in. This module needs no numpy, so that whoever only shows the plan needs
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from heartsease.hrv.errors import ProtocolError
 
 _FEWEST_RATES = 3  # with two, one is always the better
 
 
-class Criterion(Enum):
+class Criterion(StrEnum):
     """The six criteria in their published order (Lehrer 2013; Shaffer and Meehan 2020)."""
 
     SYNCHRONY = "synchrony"
@@ -24,7 +24,7 @@ class Criterion(Enum):
     FEW_PEAKS = "few_peaks"
 
 
-class Scaling(Enum):
+class Scaling(StrEnum):
     """How a criterion becomes 0 to 1 over the rates: by its range, or by its rank."""
 
     RANGE = "range"

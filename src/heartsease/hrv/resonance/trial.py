@@ -83,6 +83,7 @@ def slide(
     breaths: int,
     settle_s: float,
     most_left_out: float,
+    phase_known: bool = True,
 ) -> tuple[Trial | Unknown, ...]:
     """A sliding rate as many short trials of so many breaths each, in order of time.
 
@@ -94,7 +95,7 @@ def slide(
         of_breaths(
             heart,
             whole[at : at + breaths + 1],
-            crest=section.shape.crest,
+            crest=section.shape.crest if phase_known else None,
             most_left_out=most_left_out,
         )
         for at in range(0, len(whole) - breaths, breaths)

@@ -4,6 +4,11 @@ A packet arrives about once a second, and its arrival is not the time of a beat.
 Intervals are therefore added up, and the arrivals only tell whether the sum still fits
 the clock: far behind is a gap, ahead with the same numbers again is a repeat.
 Straps really do both; one delivered the same beats up to five times.
+
+Nothing arrives before it happened. So the packet that was quickest tells how far the sum
+runs ahead of the clock, and beats are moved there in small steps: then the phase of the
+heart against the breath is right to about a tenth of a second, and follows a sensor
+whose clock drifts.
 """
 
 from collections import deque
@@ -23,6 +28,9 @@ PATIENCE_S = (
 )
 _SLOWLY = 0.05  # share of each new arrival in the usual delay: twenty packets
 _AT_FIRST = 8  # packets until the usual delay is known; a plain mean before
+_QUICKEST_OF = 120  # packets; two minutes hold one that carries a beat as it happens
+_STEP_S = 0.02  # per beat; an interval is never stretched by more than a few per cent
+_RISING_S = 1e-3  # two beats are at least so far apart
 _REMEMBERED = 32  # intervals; a packet holds at most nine, and straps repeat several
 _HALF = 0.5  # a repeat comes sooner than half of the time its beats would take
 
@@ -56,9 +64,16 @@ class Placed:
 
 @dataclass(slots=True, kw_only=True)
 class Timeline:
-    """Bounded: the newest beat, the usual delay, and the last few intervals."""
+    """Bounded: the newest beat, the usual delay, and the last few intervals.
+
+    `newest_s` is when the newest beat was placed. `_sum_s` is the bare sum of intervals,
+    which is ahead of the clock by up to `_ahead_s`.
+    """
 
     newest_s: float | None = None
+    _sum_s: float | None = None
+    _ahead_s: float = 0.0
+    _quickest: deque[float] = field(default_factory=lambda: deque(maxlen=_QUICKEST_OF))
     _delay_s: float = 0.0
     _seen: int = 0
     _last_arrival_s: float = -inf
@@ -109,8 +124,8 @@ class Timeline:
         self._last_arrival_s = arrived
         if not intervals:
             return
-        if self.newest_s is None:
-            self.newest_s = arrived - sum(intervals) / 1000.0
+        if self._sum_s is None:
+            self._sum_s = arrived - sum(intervals) / 1000.0
             yield from self._place(intervals, first=True)
             self._learn(0.0)
             return
@@ -127,10 +142,10 @@ class Timeline:
         yield from self._gap_before_held()
 
     def _fit(self, intervals: list[float], arrived: float) -> Iterator[Placed | Event]:
-        assert self.newest_s is not None
+        assert self._sum_s is not None
         self._held.append((arrived, intervals))
         waiting = [one for _, part in self._held for one in part]
-        ahead = self.newest_s + sum(waiting) / 1000.0 - arrived
+        ahead = self._sum_s + sum(waiting) / 1000.0 - arrived
         if ahead - self._delay_s >= -BEHIND_S:
             self._held.clear()
             yield from self._place(waiting)
@@ -142,36 +157,52 @@ class Timeline:
 
     def _gap_before_held(self) -> Iterator[Placed | Event]:
         """The silence was real: time starts anew at the last arrival."""
-        if not self._held or self.newest_s is None:
+        if not self._held or self._sum_s is None or self.newest_s is None:
             return
         arrived = self._held[-1][0]
         waiting = [one for _, part in self._held for one in part]
         self._held.clear()
         before = self.newest_s
-        opens = max(arrived + self._delay_s - sum(waiting) / 1000.0, before + 1e-3)
-        self.newest_s = opens
-        yield Gap(start_s=before, end_s=opens)
-        yield from self._place(waiting, first=True)
+        opens = arrived + self._delay_s - sum(waiting) / 1000.0
+        self._sum_s = max(opens, self._sum_s + _RISING_S)
+        placed = list(self._place(waiting, first=True))
+        yield Gap(start_s=before, end_s=_first_of(placed))
+        yield from placed
 
     def _place(
         self, intervals: list[float], *, first: bool = False
     ) -> Iterator[Placed | Event]:
-        if self.newest_s is None:
-            self.newest_s, first = 0.0, True
+        if self._sum_s is None:
+            self._sum_s, first = 0.0, True
         if first:
-            yield Placed(time_s=self.newest_s, interval_ms=nan)
+            yield self._next(nan)
         for one in intervals:
-            before, self.newest_s = self.newest_s, self.newest_s + one / 1000.0
+            before = self.newest_s
+            self._sum_s += one / 1000.0
             self._recent.append(one)
             if one > LONGEST_INTERVAL_MS:
-                yield Gap(start_s=before, end_s=self.newest_s)
-                yield Placed(time_s=self.newest_s, interval_ms=nan)
+                opens = self._next(nan)
+                yield Gap(start_s=before or 0.0, end_s=opens.time_s)
+                yield opens
             else:
-                yield Placed(time_s=self.newest_s, interval_ms=one)
+                yield self._next(one)
+
+    def _next(self, interval_ms: float) -> Placed:
+        """One beat at the end of the sum, moved by a small step towards the clock."""
+        assert self._sum_s is not None
+        if self._quickest:
+            off = max(self._quickest) - self._ahead_s
+            self._ahead_s += min(max(off, -_STEP_S), _STEP_S)
+        at = self._sum_s - self._ahead_s
+        if self.newest_s is not None:
+            at = max(at, self.newest_s + _RISING_S)
+        self.newest_s = at
+        return Placed(time_s=at, interval_ms=interval_ms)
 
     def _learn(self, ahead: float) -> None:
         """The usual delay follows slowly, and with it a sensor's clock that drifts."""
         self._seen += 1
+        self._quickest.append(ahead)
         share = max(1.0 / self._seen, _SLOWLY) if self._seen < _AT_FIRST else _SLOWLY
         self._delay_s += share * (ahead - self._delay_s)
 
@@ -184,7 +215,7 @@ class Timeline:
         They are a repeat when they come faster than a heart could make them, or when
         without them the sum fits the clock better.
         """
-        assert self.newest_s is not None
+        assert self._sum_s is not None
         held = [one for _, part in self._held for one in part]
         recent = [*self._recent, *held]
         waiting = sum(held)
@@ -195,8 +226,12 @@ class Timeline:
             if since_s < _HALF * theirs:
                 return count
             with_them = (
-                self.newest_s + (waiting + sum(intervals)) / 1000.0 - arrived
+                self._sum_s + (waiting + sum(intervals)) / 1000.0 - arrived
             ) - self._delay_s
             if abs(with_them - theirs) < abs(with_them):
                 return count
         return 0
+
+
+def _first_of(placed: list[Placed | Event]) -> float:
+    return next(one.time_s for one in placed if isinstance(one, Placed))
