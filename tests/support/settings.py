@@ -5,6 +5,9 @@ import tempfile
 
 os.environ.setdefault("HEARTSEASE_DATA", tempfile.mkdtemp(prefix="heartsease-test-"))
 os.environ.setdefault("HEARTSEASE_SECRET_KEY", "for the test run only")
+os.environ.setdefault(
+    "HEARTSEASE_JOURNAL_KEY", "Zm9yIHRoZSB0ZXN0IHJ1biBvbmx5LCAzMiBieXRlcyE="
+)
 
 from heartsease.web.project.settings import *  # noqa: F403 - a settings file
 

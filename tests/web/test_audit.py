@@ -13,6 +13,7 @@ from heartsease.library import record_json
 from heartsease.web.audit.models import Event
 from heartsease.web.audit.queries import about
 from heartsease.web.imports import services as imports
+from heartsease.web.journal import services as journal
 from heartsease.web.patient.screens.data.present import ACTIONS
 from heartsease.web.people import services as people
 from heartsease.web.people.errors import NotAllowed
@@ -47,6 +48,10 @@ def a_medicine(who):
     return entries_of(who.id, "medicine")[0].id
 
 
+def a_journal_page(who):
+    return journal.write(**asks(who), text=UNUSUAL, on=date(2026, 11, 23))
+
+
 def a_whole_record():
     return record_json.read(json.loads((DEMO / "sam.json").read_text()))
 
@@ -65,6 +70,13 @@ CALLS = {
     record.correct: lambda who: (
         asks(who) | {"entry": a_medicine(who), "payload": {**MEDICINE, "text": "x"}}
     ),
+    journal.write: lambda who: (
+        asks(who) | {"text": UNUSUAL, "about": "quiet_joy", "on": date(2026, 11, 23)}
+    ),
+    journal.change: lambda who: (
+        asks(who) | {"page": a_journal_page(who), "text": f"{UNUSUAL} again"}
+    ),
+    journal.tear_out: lambda who: asks(who) | {"page": a_journal_page(who)},
     record.keep_beside: lambda who: (
         asks(who) | {"kind": "check_in", "payload": CHECK_IN, "made_at": AT}
     ),
@@ -101,7 +113,7 @@ def named(service):
 def services():
     return {
         function
-        for module in (people, record, imports, sync)
+        for module in (people, record, imports, sync, journal)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if not name.startswith("_") and function.__module__ == module.__name__
     }

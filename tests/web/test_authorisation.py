@@ -9,6 +9,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.support.web import AT, a_person, an_account, sign_in, with_record
 
 from heartsease.web.common import clock
+from heartsease.web.journal import services as journal
+from heartsease.web.journal.queries import pages_of
 from heartsease.web.record import services as record
 from heartsease.web.record.queries import entries_of, record_of
 
@@ -35,6 +37,7 @@ class Row:
 
 OPEN = Row(nobody=PAGE)
 # Staff run the program: they see their own pages and no record of anybody else.
+JOURNAL = "journal"  # a page of the journal is no fact of the record
 OF_THE_OWNER = {"other": HIDDEN, "staff": HIDDEN}
 
 TABLE: dict[str, Row] = {
@@ -133,6 +136,13 @@ TABLE: dict[str, Row] = {
     "sleep": Row(),
     "sleep_path": Row(),
     "night": Row(values=(("day", "2026-11-22"),)),
+    "journal": Row(),
+    "journal_new": Row(),
+    "journal_values": Row(),
+    "journal_went": Row(
+        method="post", sent=(("how", "done"),), owner=302, other=302, staff=302
+    ),
+    "journal_one": Row(entry=JOURNAL, **OF_THE_OWNER),
     "program": Row(),
     "lesson": Row(values=(("lesson", "not_you"),)),
     "today": Row(),
@@ -178,6 +188,7 @@ def owner():
         },
         at=AT,
     )
+    journal.write(user_id=who.user_id, person=who.id, text=UNUSUAL, on=AT.date(), at=AT)
     return who
 
 
@@ -195,7 +206,9 @@ def everything(
 
 def address(name, row, owner):
     values = dict(row.values)
-    if row.entry:
+    if row.entry == JOURNAL:
+        values["entry"] = str(pages_of(owner.user_id, owner.id)[0].id)
+    elif row.entry:
         values["entry"] = str(entries_of(owner.id, row.entry)[0].id)
     return reverse(name, kwargs=values)
 

@@ -13,6 +13,7 @@ from heartsease.web.patient.screens.food import view as food
 from heartsease.web.patient.screens.fortnight import view as fortnight
 from heartsease.web.patient.screens.gallery import view as gallery
 from heartsease.web.patient.screens.help import view as help_now
+from heartsease.web.patient.screens.journal import view as journal
 from heartsease.web.patient.screens.labs import view as labs
 from heartsease.web.patient.screens.leave import view as leave
 from heartsease.web.patient.screens.library import view as library
@@ -87,6 +88,11 @@ urlpatterns: list[URLPattern] = [
     path("sleep/", sleep.page, name="sleep"),
     path("sleep/path/", sleep.path, name="sleep_path"),
     path("sleep/<slug:day>/", sleep.night, name="night"),
+    path("matters/", journal.page, name="journal"),
+    path("matters/new/", journal.new, name="journal_new"),
+    path("matters/words/", journal.values, name="journal_values"),
+    path("matters/went/", journal.went, name="journal_went"),
+    path("matters/<uuid:entry>/", journal.one, name="journal_one"),
     path("program/", program.page, name="program"),
     path("program/<slug:lesson>/", program.lesson, name="lesson"),
     path("today/", today.page, name="today"),

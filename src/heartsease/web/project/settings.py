@@ -5,6 +5,7 @@
 | `HEARTSEASE_DATA` | folder of the database and the secret key | `~/.local/share/heartsease` |
 | `DATABASE_URL` | `postgres://...` for PostgreSQL | SQLite in the data folder |
 | `HEARTSEASE_MODE` | `own` (one's own computer) or `site` (accounts with e-mail) | `own` |
+| `HEARTSEASE_JOURNAL_KEY` | what opens the journal, 32 bytes in base64 | a file in the data folder |
 | `HEARTSEASE_HOSTS` | names the site answers to, separated by commas | this computer |
 | `HEARTSEASE_DEMO` | names of the invented people; set by `serve --demo` | none |
 | `HEARTSEASE_MAIL_FROM` | the sender of mail, in `site` mode | `no-reply@localhost` |
@@ -12,6 +13,7 @@
 | `HEARTSEASE_IDLE_MINUTES` | minutes without a click until the screen locks | 30 |
 """
 
+import base64
 import os
 import secrets
 from pathlib import Path
@@ -33,6 +35,13 @@ SECRET_FILE = DATA / "secret-key"
 SECRET_KEY = os.environ.get("HEARTSEASE_SECRET_KEY") or (
     SECRET_FILE.read_text() if SECRET_FILE.exists() else secrets.token_urlsafe(64)
 )
+# Opens what people write in their journal; it lies beside the database, never in it.
+JOURNAL_KEY_FILE = DATA / "journal-key"
+JOURNAL_KEY = os.environ.get("HEARTSEASE_JOURNAL_KEY") or (
+    JOURNAL_KEY_FILE.read_text()
+    if JOURNAL_KEY_FILE.exists()
+    else base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+)
 DEBUG = False
 ALLOWED_HOSTS = [
     name.strip()
@@ -51,6 +60,7 @@ INSTALLED_APPS = [
     "heartsease.web.audit",
     "heartsease.web.people",
     "heartsease.web.record",
+    "heartsease.web.journal",
     "heartsease.web.imports",
     "heartsease.web.sync",
     "heartsease.web.ui",

@@ -1,0 +1,1 @@
+"""What a person writes for themselves; sealed, so that the database alone tells nothing."""

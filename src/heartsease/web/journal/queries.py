@@ -1,0 +1,67 @@
+"""Reads a person's pages; only their own account may."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from heartsease.web.journal import sealing
+from heartsease.web.journal.errors import CannotBeOpened
+from heartsease.web.journal.models import Page
+from heartsease.web.people.queries import check_may_see
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One page; `text` is None when it cannot be opened with the key that is there."""
+
+    id: UUID
+    about: str
+    on: date
+    written_at: datetime
+    text: str | None
+
+
+def pages_of(
+    user_id: int, person: UUID, *, about: str | None = None
+) -> tuple[Written, ...]:
+    """The standing pages, newest first; with `about` only those on one question."""
+    check_may_see(user_id, person)
+    rows = standing(person)
+    if about is not None:
+        rows = rows.filter(about=about)
+    return tuple(map(_opened, rows))
+
+
+def page_of(user_id: int, person: UUID, page: UUID) -> Written | None:
+    """One standing page; None when there is none of that name."""
+    check_may_see(user_id, person)
+    row = standing(person).filter(id=page).first()
+    return None if row is None else _opened(row)
+
+
+def earlier_of(user_id: int, person: UUID, page: UUID) -> tuple[Written, ...]:
+    """What stood on a page before, newest first."""
+    check_may_see(user_id, person)
+    found = []
+    row = Page.objects.filter(person_id=person, id=page).first()
+    while row is not None and row.replaces is not None:
+        row = row.replaces
+        found.append(_opened(row))
+    return tuple(found)
+
+
+def standing(person: UUID) -> QuerySet[Page]:
+    """Pages that were not replaced by a later one."""
+    return Page.objects.filter(person_id=person, replaced_by__isnull=True)
+
+
+def _opened(row: Page) -> Written:
+    try:
+        text = sealing.unseal(bytes(row.sealed), person=row.person_id, page=row.id)
+    except CannotBeOpened:
+        text = None
+    return Written(
+        id=row.id, about=row.about, on=row.on, written_at=row.written_at, text=text
+    )

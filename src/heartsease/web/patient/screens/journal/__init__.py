@@ -1,0 +1,1 @@
+"""What matters, and a journal that nobody else reads."""
