@@ -10,6 +10,7 @@ from heartsease.hrv.metric import Metric
 from heartsease.hrv.series import Series
 
 MS_PER_MINUTE = 60_000.0
+NN50_MS, NN20_MS = 50.0, 20.0  # the names say them
 MAD_TO_SD = 1.4826  # makes the median deviation of a normal distribution its SD
 # Munoz 2015: against four minutes, RMSSD holds from 10 s and SDNN from 30 s.
 RMSSD_S, SDNN_S = 10.0, 30.0
@@ -225,7 +226,8 @@ def _of_differences(steps: Floats, *, mean: float, sdnn: float) -> dict[str, flo
     n = len(steps)
     rmssd = math.sqrt(inner(steps, steps) / n) if n else math.nan
     sizes = np.abs(steps)
-    nn50, nn20 = int(np.count_nonzero(sizes > 50)), int(np.count_nonzero(sizes > 20))
+    nn50 = int(np.count_nonzero(sizes > NN50_MS))
+    nn20 = int(np.count_nonzero(sizes > NN20_MS))
     return {
         "rmssd": rmssd,
         "ln_rmssd": math.log(rmssd) if rmssd > 0 else math.nan,

@@ -25,6 +25,8 @@ def density(
 ) -> Density:
     """Lomb–Scargle periodograms of windows half over one another, averaged.
 
+    NaN everywhere when no window is filled by half.
+
     Times are those of the beats that end the intervals. Windows of `window_s` (one of the
     whole length when the recording is shorter), a least-squares line taken out of each;
     frequencies are the multiples of one over the window up to `highest_hz`. The classic

@@ -39,9 +39,6 @@ def second_derivatives(times: Floats, values: Floats) -> Floats:
             break
         lower, middle, upper, right = _halved(lower, middle, upper, right, reach)
         reach *= 2
-    if reach >= n - 2:
-        bend[1:-1] = right / middle
-        return bend
     bend[1:-1] = right / middle
     return bend
 

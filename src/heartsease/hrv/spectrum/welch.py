@@ -21,7 +21,7 @@ def density(
     rate_hz: float = RATE_HZ,
     window_s: float = WINDOW_S,
 ) -> Density:
-    """Welch's spectrum of intervals, put at the beats that end them.
+    """Welch's spectrum of at least two intervals, put at the beats that end them.
 
     Natural cubic spline, even samples at `rate_hz`; windows of `window_s` (one of the
     whole length when the recording is shorter), 50 % overlap, a line taken out of each,
