@@ -9,11 +9,14 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from tests.support.rr import SHARED
 
 from heartsease.cli.errors import ExitCode
 from heartsease.cli.main import main
 from heartsease.hrv import beats
 from heartsease.hrv.measures import METRICS, measure
+
+SIGNALS = SHARED / "hrv" / "biosppy"
 
 
 def run(*arguments):
@@ -160,6 +163,33 @@ def test_a_unit_that_cannot_be_is_refused(morning):
 
     assert result.exit_code == ExitCode.NOTHING_READ
     assert "in s" in result.stdout
+
+
+def test_hours_of_the_clock_need_a_start(tmp_path):
+    file = tmp_path / "night.txt"
+    file.write_text("\n".join(map(str, a_recording(n=9000))), encoding="utf-8")
+
+    without = run(file, "--metrics", "rmssd", "--by-hour")
+    result = run(
+        file, "--metrics", "rmssd", "--by-hour", "--started", "22:30", "--json"
+    )
+
+    hours = {one["hour"]: one for one in json.loads(result.stdout)[0]["hours"]}
+    assert "its hours are not known" in without.stderr
+    assert hours[23]["intervals"] > 4000
+    assert hours[23]["mean_hr"] == pytest.approx(60_000 / 850, rel=0.01)
+    assert hours[12]["rmssd"] == {"unknown": ["60 normal intervals in this hour"]}
+    shown = run(file, "--metrics", "rmssd", "--by-hour", "--started", "22:30").stdout
+    assert "12:00         0   not known" in shown
+
+
+@pytest.mark.skipif(not SIGNALS.exists(), reason="the shared signals are absent")
+def test_a_pulse_wave_is_listened_to_and_that_is_said():
+    result = run(SIGNALS / "ppg.txt", "--metrics", "mean_hr")
+
+    assert result.exit_code == ExitCode.DONE
+    assert "pulses a minute" in result.stderr
+    assert "mean_hr" in result.stdout
 
 
 def test_one_drawing_is_not_made_of_two_recordings(morning, tmp_path):

@@ -4,6 +4,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from heartsease.cli import options
 from heartsease.cli.errors import ExitCode, Failure
 from heartsease.core.values.unknown import Unknown
 from heartsease.exchange.numbers import number
+from heartsease.exchange.plain import plain
 
 if TYPE_CHECKING:
     from heartsease.cli.hrv.measuring import Outcome
@@ -60,6 +62,13 @@ _PRESETS = ("heartsease", "neurokit2", "hrvanalysis", "welltory", "kubios-like")
     type=click.FloatRange(min=0, min_open=True),
     help="The samples a second of a signal, where the file does not say it.",
 )
+@click.option("--by-hour", is_flag=True, help="Also each hour of the clock.")
+@click.option(
+    "--started",
+    type=click.DateTime(["%H:%M"]),
+    metavar="HH:MM",
+    help="The time of day it began, where the file does not say it.",
+)
 @options.as_json
 @click.option("--csv", "csv_", is_flag=True, help="Print one row for each metric.")
 @click.option(
@@ -75,6 +84,8 @@ def command(
     spectrum: str,
     unit: str | None,
     rate: float | None,
+    by_hour: bool,
+    started: datetime | None,
     json_: bool,
     csv_: bool,
     plot: Path | None,
@@ -93,6 +104,8 @@ def command(
             spectrum=spectrum,
             unit=unit,
             rate_hz=rate,
+            started=started.time() if started else None,
+            by_hour=by_hour,
         )
     )
     for one in outcomes:
@@ -133,7 +146,7 @@ def _lines(one: "Outcome") -> str:
         ),
         f"  {said.method}",
     ]
-    return "\n".join((*head, *_table(one)))
+    return "\n".join((*head, *_table(one), *_by_hour(one)))
 
 
 def _kinds(one: "Outcome") -> str:
@@ -155,6 +168,17 @@ def _table(one: "Outcome") -> Iterator[str]:
             yield f"  {name:<28}{'not known':>12}   needs {missing}"
         else:
             yield f"  {name:<28}{number(value):>12} {unit}".rstrip()
+
+
+def _by_hour(one: "Outcome") -> Iterator[str]:
+    if one.hours:
+        yield f"  {'hour':<6}{'intervals':>10}{'mean_hr':>12}{'sdnn':>12}{'rmssd':>12}"
+    for hour in one.hours:
+        shown = "".join(
+            f"{'not known' if isinstance(value, Unknown) else number(value):>12}"
+            for value in (hour.mean_hr, hour.sdnn, hour.rmssd)
+        )
+        yield f"  {hour.hour:02}:00 {hour.intervals:>9,}{shown}"
 
 
 def _as_json(outcomes: Iterable["Outcome"]) -> str:
@@ -187,6 +211,7 @@ def _plain(one: "Outcome") -> dict[str, Any]:
             else {"value": value, "unit": one.units.get(name, "")}
             for name, value in said.values.items()
         },
+        "hours": plain(one.hours),
     }
 
 

@@ -2,22 +2,26 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 
 import click
 
+from heartsease.cli.hrv.batching.detected import heard
 from heartsease.exchange.drawing.heart.sheet import sheet
+from heartsease.hrv import long_term
 from heartsease.hrv.beats import Beats
 from heartsease.hrv.clean.artefact import Cleaned, Method
 from heartsease.hrv.clean.clean import clean
 from heartsease.hrv.errors import PulseError, SettingsError
+from heartsease.hrv.long_term import Hour
 from heartsease.hrv.measures import METRICS, OWN, Measured, measure
 from heartsease.hrv.ppg.detect import Pulse
 from heartsease.hrv.spectrum import bands
 from heartsease.hrv.spectrum.bands import SpectrumSettings
 from heartsease.importers.recordings.pulse import pulse_of
 from heartsease.importers.recordings.read import read_file
-from heartsease.importers.recordings.recording import Recording, Unit
+from heartsease.importers.recordings.recording import Recording, SignalKind, Unit
 
 UNCLEANED = "none"
 
@@ -37,6 +41,7 @@ class Outcome:
     share_found: float = 0.0
     artefacts: Mapping[str, int] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
+    hours: tuple[Hour, ...] = ()
 
 
 def outcomes(
@@ -48,8 +53,13 @@ def outcomes(
     spectrum: str,
     unit: str | None = None,
     rate_hz: float | None = None,
+    started: time | None = None,
+    by_hour: bool = False,
 ) -> Iterator[Outcome]:
-    """Every recording of every file; a bad file is an outcome, not an end."""
+    """Every recording of every file; a bad file is an outcome, not an end.
+
+    `started` is the time of day at which they began, where the file does not say it.
+    """
     settings = SpectrumSettings(method=bands.Method(spectrum))
     for path in files:
         read = read_file(path, unit=Unit(unit) if unit else None, rate_hz=rate_hz)
@@ -68,6 +78,8 @@ def outcomes(
                 preset=preset,
                 cleaning=cleaning,
                 settings=settings,
+                started=started,
+                by_hour=by_hour,
             )
 
 
@@ -96,25 +108,28 @@ def _outcome(
     preset: str,
     cleaning: str,
     settings: SpectrumSettings,
+    started: time | None,
+    by_hour: bool,
 ) -> Outcome:
     notes += recording.notes
+    # An ECG shows the heart itself; a pulse wave only what arrives at the finger.
+    lead = any(one.kind is SignalKind.ECG for one in recording.signals)
     try:
-        pulse = pulse_of(recording) if recording.beats is None else None
+        pulse = None if recording.beats is not None or lead else pulse_of(recording)
     except PulseError as problem:
         return Outcome(name=name, notes=notes, refusal=str(problem))
     if pulse is not None:
         notes += _about(pulse)
         if pulse.refusal:
             return Outcome(name=name, notes=notes, refusal=pulse.refusal)
-    given = recording.beats if pulse is None else pulse.beats
-    if given is None or not given.kept.any():
-        return Outcome(
-            name=name,
-            notes=notes,
-            refusal="It holds signals and no heartbeats; detect the beats first."
-            if recording.signals
-            else "It holds no heartbeat interval.",
-        )
+        given = pulse.beats
+    else:
+        found = heard(recording)
+        if found.beats is None:
+            return Outcome(name=name, notes=notes, refusal=found.refusal)
+        if found.beats is not recording.beats:
+            notes += (f"The heartbeats were {found.how}.",)
+        given = found.beats
     cleaned = _cleaned(given, cleaning)
     if cleaned is not None and cleaned.refusal:
         return Outcome(name=name, notes=notes, refusal=cleaned.refusal)
@@ -123,14 +138,19 @@ def _outcome(
         measured = measure(beats, metrics=metrics, preset=preset, spectrum=settings)
     except SettingsError as problem:
         raise click.UsageError(str(problem)) from None
-    started = recording.started_at
+    moment = recording.started_at
+    clock = moment.time() if moment else started
+    if by_hour and clock is None:
+        notes += (
+            "It does not say when it began, so its hours are not known; --started",
+        )
     return Outcome(
         name=name,
         notes=notes,
         measured=measured,
         given=given,
         beats=beats,
-        started_at=started.isoformat() if started else None,
+        started_at=moment.isoformat() if moment else None,
         cleaning=cleaning,
         share_found=cleaned.share_found if cleaned else 0.0,
         artefacts=(
@@ -139,12 +159,18 @@ def _outcome(
             else {}
         ),
         units=_units(preset),
+        hours=_hours(beats, clock) if by_hour and clock is not None else (),
     )
 
 
 def _about(pulse: Pulse) -> tuple[str, ...]:
     rate = "" if pulse.rate_bpm is None else f"{pulse.rate_bpm:.0f} pulses a minute; "
     return (f"{rate}{pulse.coverage:.0%} of the time is clear.", pulse.method)
+
+
+def _hours(beats: Beats, clock: time) -> tuple[Hour, ...]:
+    start = clock.hour * 3600.0 + clock.minute * 60.0 + clock.second
+    return long_term.by_hour(beats, first_beat_s=start + float(beats.times_s[0]))
 
 
 def _cleaned(given: Beats, cleaning: str) -> Cleaned | None:
