@@ -178,7 +178,7 @@ def test_results_typed_in_and_from_a_table_and_from_fhir(visits, days, tmp_path,
     ferritin = cards.filter(has=page.locator("h3", has_text="Ferritin"))
     assert "12 µg/L" in ferritin.inner_text()
     assert "not settled yet" in ferritin.inner_text()  # sex was not told
-    assert "15" in ferritin.locator("svg").inner_text()
+    assert "15" in ferritin.locator("svg").text_content()
 
 
 @WIDTHS
