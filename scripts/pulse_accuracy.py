@@ -285,7 +285,7 @@ Both are beside the RMSSD of the whole reference; *same beats* below is beside t
 
 Early heartbeats belong to the true RMSSD and not to the kept intervals, so that kept errors far below zero at the bedside are meant.
 A large relative error beside a true RMSSD of 5 ms, as many have in intensive care, is a few milliseconds.
-In intensive care a pulse can fail to reach the finger after an early heartbeat; such a beat counts as missed here, although there was no pulse to find.
+Nearly all beats missed at the bedside lie where the wave is flat for seconds, as under a cuff (01 from 92 to 103 s; 05 from 119 to 130 s and from 150 to 155 s), and after early heartbeats whose pulse does not reach the finger: there was no pulse to find.
 
 ## How far to trust this page
 

@@ -123,3 +123,34 @@ def test_nothing_pushed_gives_nothing():
 
     assert one.push([]) == []
     assert one.finish() == []
+
+
+def test_a_stream_says_why_it_gives_no_beats():
+    rng = np.random.default_rng(5)
+    clear, covered = stream.PulseStream(rate_hz=100), stream.PulseStream(rate_hz=100)
+    slow = stream.PulseStream()
+    wave = a_recording(some_beats(rng), seconds=20, rng=rng)
+
+    clear.push(wave)
+    covered.push(np.zeros(2000))
+    slow.push(wave[::20], times_s=np.arange(0, 20, 0.2))
+
+    assert clear.refusal is None
+    assert clear.rate_bpm == pytest.approx(70, abs=5)
+    assert "never changes" in covered.refusal
+    assert "5 samples a second" in slow.refusal
+    assert slow.rate_bpm is None
+
+
+def test_samples_that_a_sensor_lost_keep_the_time_of_what_follows():
+    rng = np.random.default_rng(6)
+    beats = some_beats(rng)
+    wave = a_recording(beats, seconds=60, rng=rng)
+    wave[2000:2200] = np.nan
+
+    given_out = pushed(stream.PulseStream(rate_hz=100), wave, pieces=[40] * 150)
+
+    times = np.array([beat.time_s for beat in given_out])
+    seen = beats[(beats < 19.9) | (beats > 22.1)]
+    assert found(times, seen)[1:] == (0, 0)
+    assert not next(beat for beat in given_out if beat.time_s > 22).kept

@@ -18,6 +18,7 @@ SHORTEST_S = 8.0  # what the rhythm needs to be seen at all
 HOLE_S = 0.25  # a longer silence can hide the upstroke of a pulse
 FLAT_S = 1.0  # no living pulse is flat for so long: sensor off, or saturated
 STEADY_FRAMES = 15  # half a second of a phone camera
+_BLOCK = 65_536  # rows at once, so that a day needs little more than it is long
 LATE_S = 0.002  # frames that are less late than this are left as they are
 
 Floats = NDArray[np.float64]
@@ -228,15 +229,20 @@ def _cubic(times: Floats, table: Floats, at: Floats) -> Floats:
     share = width[1:] / (width[1:] + width[:-1])
     slope[1:-1] = share * chord[:-1] + (1 - share) * chord[1:]
     slope[0], slope[-1] = chord[0], chord[-1]
-    left = np.clip(np.searchsorted(times, at, side="right") - 1, 0, len(width) - 1)
-    h = width[left]
-    u = (at - times[left])[:, None] / h
-    v = 1 - u
-    return np.asarray(
-        table[left] * (1 + 2 * u) * v**2
-        + table[left + 1] * u**2 * (3 - 2 * u)
-        + h * u * v * (slope[left] * v - slope[left + 1] * u)
-    )
+    made = np.empty((len(at), table.shape[1]))
+    for first in range(0, len(at), _BLOCK):
+        some = at[first : first + _BLOCK]
+        left = np.searchsorted(times, some, side="right") - 1
+        left = np.clip(left, 0, len(width) - 1)
+        h = width[left]
+        u = (some - times[left])[:, None] / h
+        v = 1 - u
+        made[first : first + _BLOCK] = (
+            table[left] * (1 + 2 * u) * v**2
+            + table[left + 1] * u**2 * (3 - 2 * u)
+            + h * u * v * (slope[left] * v - slope[left + 1] * u)
+        )
+    return made
 
 
 def _seen(times: Floats, table: Floats, at: Floats) -> NDArray[np.bool_]:

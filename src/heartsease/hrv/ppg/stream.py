@@ -45,6 +45,7 @@ class PulseStream:
     With `rate_hz` the samples are those of a sensor with an even rate and need no time
     stamps; without it every sample brings its own, as camera frames do.
     `upside_down` as in `detect`; None finds out, and holds on to what it found.
+    A sample that a sensor lost is pushed as NaN, so that what follows keeps its time.
     Holds at most `WINDOW_S` and the `STEP_S` that has not been looked at.
     """
 
@@ -66,12 +67,27 @@ class PulseStream:
         self._upside_down = upside_down
         self._values = np.empty((0, channels))
         self._times = np.empty(0)
+        self._refusal: str | None = None
+        self._rate_bpm: float | None = None
         self._lean = 0.0
         self._channels: tuple[int, ...] = ()
         self._channels_from_s = 0.0
         self._count = 0
         self._looked_s = -np.inf
         self._last_s = -np.inf
+
+    @property
+    def refusal(self) -> str | None:
+        """Why the last `WINDOW_S` may not be used for variability; None when they may.
+
+        None too until there is enough to look at.
+        """
+        return self._refusal
+
+    @property
+    def rate_bpm(self) -> float | None:
+        """Pulses a minute in the last `WINDOW_S`; None where there is no clear pulse."""
+        return self._rate_bpm
 
     def push(
         self, values: ArrayLike, *, times_s: ArrayLike | None = None
@@ -143,13 +159,16 @@ class PulseStream:
             return []
         try:
             grid = self._grid()
-        except PulseError:
-            return []  # the finger is off, or the sensor saturated: no beats just now
+        except PulseError as problem:
+            # The finger is off, the sensor saturated, or frames come too slowly.
+            self._refusal, self._rate_bpm = str(problem), None
+            return []
         pulse = detect.from_grid(
             grid,
             upside_down=self._which_way(grid),
             held_channel=self._channel_at(grid.start_s),
         )
+        self._refusal, self._rate_bpm = pulse.refusal, pulse.rate_bpm
         self._channels_from_s, self._channels = grid.start_s, pulse.channels
         return self._new(pulse, until_s=until_s)
 
