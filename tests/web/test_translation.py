@@ -39,7 +39,8 @@ NAMES = ("Heartsease", "findahelpline.com", "befrienders.org", "mara", "English"
          "Brackets")  # fmt: skip
 # A month of the printed page or of an axis; a number with its unit; the fingerprint.
 NO_WORD = re.compile(
-    r"\b[a-z]{3,9} 20\d\d\b|\d[\d.,]* \S*/\S+|\b(?=\w*\d)[0-9a-f]{12}\b"
+    r"\b[a-z]{3,9} 20\d\d\b|\b\d\d? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b|"
+    r"\d[\d.,]* \S*/\S+|\b(?=\w*\d)[0-9a-f]{12}\b"
 )
 PARAGRAPH = 20  # letters; shorter could be a part of anything
 # In English for those who build screens.
