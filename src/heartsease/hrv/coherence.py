@@ -138,6 +138,7 @@ def score(
 
     Without a usual swing it is the root of c x p. A wave of one frequency has c = 0.90 in
     a window of 64 s, so that 100 is never reached.
+    `usual_swing_bpm` is above 0.
     Unknown without a pacer, and while the window is frozen.
     """
     if window.frozen:
@@ -175,7 +176,7 @@ def _swing(drawn: Curve, breath_s: float) -> float:
 def _with_pacer(
     drawn: Curve, seen: Spectrum, section: Section | None, *, total: float
 ) -> WithPacer | None:
-    """Only the part of the window that lies in the present section counts."""
+    """Lag and lock over the part in the present section; power over the whole window."""
     if section is None:
         return None
     times = drawn.times_s

@@ -196,6 +196,22 @@ def test_a_clock_that_drifts_makes_neither_gaps_nor_repeats(ppm):
     assert stream.totals.repeated == 0
 
 
+@pytest.mark.parametrize(
+    "how",
+    [{"repeats": 0.4}, {"lost_s": [(100, 112)]}, {"late_s": 0.4}, {"drift_ppm": 200}],
+)
+def test_whatever_the_strap_did_a_score_is_that_of_the_beats_that_were_told(how):
+    _, told = run(strap(6, **how), pacer=PACER)
+
+    whole = as_beats(told)
+    scored = of(events.Scored, told)
+    assert len(scored) > 100
+    for one in scored[::15]:
+        again = coherence.coherence(whole, at_s=one.window.at_s, pacer=PACER)
+        assert again.share == pytest.approx(one.window.share, rel=1e-9)
+        assert again.paced.lag_deg == pytest.approx(one.window.paced.lag_deg, abs=1e-6)
+
+
 def test_silence_is_told_once_and_so_is_the_return():
     sent = strap(lost_s=[(100, 130)])
     pushed = sorted(

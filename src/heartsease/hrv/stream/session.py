@@ -19,7 +19,13 @@ from heartsease.hrv.pacer import Pacer
 from heartsease.hrv.stream import events
 from heartsease.hrv.stream.check import Checker, Judged
 from heartsease.hrv.stream.events import Event
-from heartsease.hrv.stream.intake import BeatAt, Packet, Placed, Timeline
+from heartsease.hrv.stream.intake import (
+    IMPOSSIBLE_MS,
+    BeatAt,
+    Packet,
+    Placed,
+    Timeline,
+)
 
 SILENT_AFTER_S = 5.0  # several missed packets; sooner would cry wolf at every late one
 
@@ -181,7 +187,9 @@ class Stream:
             self._arrivals = (given.arrived_s, given.arrived_s)
             return
         self._arrivals = (start, given.arrived_s)
-        self._delivered_ms += sum(one for one in given.intervals_ms if one > 0)
+        self._delivered_ms += sum(
+            one for one in given.intervals_ms if 0 < one <= IMPOSSIBLE_MS
+        )
 
     def _all(self, arrived: Iterator[Placed | Event], at_s: float) -> Iterator[Event]:
         for one in arrived:
