@@ -81,7 +81,7 @@ HEAD = """# Live heart rhythm: conventions and accuracy
 
 Measured on {on} by `python scripts/live_accuracy.py`; simulated people come from `hrv/simulate` with a fixed seed.
 A simulated person is a model that we wrote ourselves: these numbers show that the engine finds what the model holds, and say less about real hearts.
-HRV biofeedback has not been tested in depression that did not lift. Nothing here is a measure of health.
+We know of no trial of HRV biofeedback in depression that did not lift. Nothing here is a measure of health.
 
 ## Conventions
 
