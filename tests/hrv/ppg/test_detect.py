@@ -274,3 +274,16 @@ def test_whatever_comes_in_the_result_is_consistent(seed, noise):
     assert 0 <= pulse.coverage <= 1
     assert (np.diff(pulse.beats.times_s) >= 0.3 - 1e-9).all()
     assert (pulse.refusal is None) == (pulse.coverage >= detect.COVERED)
+
+
+def test_a_pulse_that_grows_fivefold_stays_clear():
+    rng = np.random.default_rng(17)
+    beats = some_beats(rng, seconds=120)
+    at = np.arange(0, 120, 0.01)
+    heights = np.where(beats < 60, 1.0, np.minimum(5.0, 1 + (beats - 60) / 5))
+    wave = pulse_wave(beats, at, heights=heights) + 0.005 * rng.standard_normal(len(at))
+
+    pulse = detect.from_samples(wave, rate_hz=100)
+
+    assert found(pulse.beats.times_s, beats)[1:] == (0, 0)
+    assert pulse.coverage > 0.95

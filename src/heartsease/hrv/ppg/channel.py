@@ -7,7 +7,7 @@ change that within one recording.
 import numpy as np
 from numpy.typing import NDArray
 
-from heartsease.hrv.ppg import rhythm
+from heartsease.hrv.ppg import path, rhythm
 from heartsease.hrv.ppg.frames import GRID_HZ
 
 SWITCH = 2.0  # of correlation, summed over seconds: what a change of channel must gain
@@ -40,7 +40,7 @@ def combine(
     strength += CLEAN * _cleanness(values, slopes, len(strength))
     if held is not None:
         strength[0] -= SWITCH * (np.arange(slopes.shape[1]) != held)
-    taken = _steadiest(strength)
+    taken = path.steadiest(strength, SWITCH * (1 - np.eye(slopes.shape[1])))
     level = slopes / _usual(slopes)
     return level[np.arange(len(level)), by_row(taken, slopes)], taken
 
@@ -102,22 +102,6 @@ def _in_windows(table: Floats, seconds: int) -> Floats:
             for first in (min(second * step, last) for second in range(seconds))
         ]
     )
-
-
-def _steadiest(strength: Floats) -> NDArray[np.intp]:
-    """The channel in each second: the most periodic, and a change only where it pays."""
-    count = strength.shape[1]
-    cost = SWITCH * (1 - np.eye(count))
-    best, came = strength[0], []
-    for now in strength[1:]:
-        options = best[:, None] - cost
-        source = options.argmax(axis=0)
-        best = options[source, np.arange(count)] + now
-        came.append(source)
-    path = [int(best.argmax())]
-    for source in reversed(came):
-        path.append(int(source[path[-1]]))
-    return np.array(path[::-1], dtype=np.intp)
 
 
 def _usual(slopes: Floats) -> Floats:

@@ -7,11 +7,13 @@ to the finger takes longer or shorter from beat to beat.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
 from heartsease.hrv.beats import Beats
 from heartsease.hrv.ppg import channel, frames, quality, rhythm, slope, track
 from heartsease.hrv.ppg.frames import GRID_HZ, Grid
+from heartsease.hrv.ppg.quality import NEIGHBOURS
 
 GOOD = 0.88  # correlation with the neighbours from which a beat counts
 COVERED = 0.8  # of the recording in good intervals, from which variability is given
@@ -33,6 +35,7 @@ class Pulse:
     """The beats of one pulse recording, and what can be said from them.
 
     `beats`: all beats found; `kept` where the interval lies between two good beats.
+    Early beats whose pulse is clear are kept; telling them apart is the work of `clean`.
     `quality` (n,): per beat, 0 to 1, the correlation with its neighbours' shape.
     `coverage`: the share of the recording, 0 to 1, that lies in kept intervals.
     `rate_bpm`: pulses a minute, from the median interval; None where the beats cannot be
@@ -138,7 +141,8 @@ def _clear_view(
     rows = np.clip(np.round(places).astype(np.intp), 0, len(seen) - 1)
     unseen = np.concatenate(([0], np.cumsum(~seen)))
     whole = (np.diff(unseen[rows]) == 0) & (np.diff(column[rows]) == 0)
-    usual = np.median(slope_of_pulse[rows])
+    rises = np.pad(slope_of_pulse[rows], NEIGHBOURS, mode="reflect")
+    usual = np.median(sliding_window_view(rises, 2 * NEIGHBOURS + 1), axis=1)[1:]
     lowest = np.minimum.reduceat(slope_of_pulse, rows)[:-1]
     return np.asarray(whole & (lowest > -STEEP_FALL * usual))
 

@@ -97,8 +97,8 @@ def steady(times_s: Floats) -> tuple[Floats, float]:
     """The times at which frames were taken, from the times at which they were delivered.
 
     A late frame is followed by a short step, so neighbouring steps are anti-correlated;
-    that covariance is the variance of the lateness.  Dropped frames and a changing frame
-    rate have no such mark and stay as they are.  Where frames came late, their times are
+    that covariance is the variance of the lateness. Dropped frames and a changing frame
+    rate have no such mark and stay as they are. Where frames came late, their times are
     replaced by a running median around an even clock, which keeps every dropped frame.
     Returns times in s, shape (n,), never falling, and the lateness in s.
     """

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from heartsease.hrv.ppg import path
 from heartsease.hrv.ppg.frames import GRID_HZ
 
 WINDOW_S = 8.0  # four beats of the slowest pulse
@@ -46,16 +47,21 @@ class Rhythm:
 def find(slope: Floats) -> Rhythm:
     """The rhythm of one channel's slope, shape (n,) at `GRID_HZ`."""
     at, fit = _fits(slope)
-    path = _steadiest(fit)
+    lag = path.steadiest(fit, _LEAPS)
     return Rhythm(
         at_s=at,
-        interval_s=_LAGS_S[path],
-        strength=fit[np.arange(len(path)), path],
+        interval_s=_LAGS_S[lag],
+        strength=fit[np.arange(len(lag)), lag],
     )
 
 
 _LAGS_S = np.exp(
     np.arange(np.log(SHORTEST_S), np.log(LONGEST_S) + LOG_STEP / 2, LOG_STEP)
+)
+
+# Ten percent from one second to the next cost 0.3 of correlation; nothing costs over 1.
+_LEAPS = np.minimum(
+    1.0, 30.0 * np.subtract.outer(np.log(_LAGS_S), np.log(_LAGS_S)) ** 2
 )
 
 
@@ -100,22 +106,3 @@ def _at_lags(like: Floats, rate: float) -> Floats:
     left = place.astype(np.intp)
     share = place - left
     return np.asarray(like[:, left] * (1 - share) + like[:, left + 1] * share)
-
-
-def _steadiest(fit: Floats) -> NDArray[np.intp]:
-    """The best path over lags: good fits, without leaps from one second to the next."""
-    ratio = np.abs(np.subtract.outer(np.log(_LAGS_S), np.log(_LAGS_S)))
-    leap = np.minimum(
-        1.0, 30.0 * ratio**2
-    )  # ten percent cost 0.3; nothing costs over 1
-    column = np.arange(len(_LAGS_S))
-    best, came = fit[0], []
-    for now in fit[1:]:
-        options = best[:, None] - leap
-        source = options.argmax(axis=0)
-        best = options[source, column] + now
-        came.append(source)
-    path = [int(best.argmax())]
-    for source in reversed(came):
-        path.append(int(source[path[-1]]))
-    return np.array(path[::-1], dtype=np.intp)

@@ -1,7 +1,7 @@
 """The beat track: which of the rises in a signal are beats.
 
 Dynamic programming over all rises at once: each beat earns by how clearly it rises, and
-pays for an interval unlike the expected one.  The price has a ceiling and is low beside
+pays for an interval unlike the expected one. The price has a ceiling and is low beside
 what a clear rise earns, so that premature beats and long pauses survive.
 """
 
