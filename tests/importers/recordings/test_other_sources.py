@@ -274,6 +274,20 @@ def test_a_camera_keeps_the_time_of_every_frame():
     assert red.times_s[1] == pytest.approx(0.040)
 
 
+def test_an_ecg_of_polar_sensor_logger_takes_the_clock_of_the_strap(read_):
+    rows = "".join(
+        f"2026-03-06T08:00:{n / 130:06.3f};{599 * 10**15 + n * 7692307};"
+        f"{n * 1000 / 130:.1f};{n % 40}\n"
+        for n in range(300)
+    )
+    header = "Phone timestamp;sensor timestamp [ns];timestamp [ms];ecg [uV]\n"
+
+    (signal,) = only(read_(header + rows, "ecg.txt")).signals
+
+    assert (signal.name, signal.kind, signal.unit) == ("ecg", SignalKind.ECG, "uv")
+    assert signal.rate_hz == pytest.approx(130, rel=1e-3)
+
+
 def test_a_wrong_sampling_rate_is_refused_by_name(read_):
     opensignals = (SAMPLES / "opensignals.txt").read_text()
     camera = (SAMPLES / "camera.csv").read_text()

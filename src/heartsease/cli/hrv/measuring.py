@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from heartsease.cli.hrv.batching.detected import heard
+from heartsease.cli.hrv.heard import heard
 from heartsease.exchange.drawing.heart.sheet import sheet
 from heartsease.hrv import long_term
 from heartsease.hrv.beats import Beats
+from heartsease.hrv.clean import irregular
 from heartsease.hrv.clean.artefact import Cleaned, Method
 from heartsease.hrv.clean.clean import clean
 from heartsease.hrv.errors import PulseError, SettingsError
@@ -22,6 +23,7 @@ from heartsease.hrv.spectrum.bands import SpectrumSettings
 from heartsease.importers.recordings.pulse import pulse_of
 from heartsease.importers.recordings.read import read_file
 from heartsease.importers.recordings.recording import Recording, SignalKind, Unit
+from heartsease.library.heart_rhythm import standard_irregular
 
 UNCLEANED = "none"
 
@@ -130,6 +132,8 @@ def _outcome(
         if found.beats is not recording.beats:
             notes += (f"The heartbeats were {found.how}.",)
         given = found.beats
+    if cleaning != UNCLEANED and (reason := _too_irregular(given)):
+        return Outcome(name=name, notes=notes, refusal=reason)
     cleaned = _cleaned(given, cleaning)
     if cleaned is not None and cleaned.refusal:
         return Outcome(name=name, notes=notes, refusal=cleaned.refusal)
@@ -171,6 +175,14 @@ def _about(pulse: Pulse) -> tuple[str, ...]:
 def _hours(beats: Beats, clock: time) -> tuple[Hour, ...]:
     start = clock.hour * 3600.0 + clock.minute * 60.0 + clock.second
     return long_term.by_hour(beats, first_beat_s=start + float(beats.times_s[0]))
+
+
+def _too_irregular(given: Beats) -> str:
+    """Why the rhythm cannot be measured; empty when it can, or nobody knows."""
+    rhythm = irregular.screen(given, standard_irregular())
+    if rhythm.withheld is not True:
+        return ""
+    return f"{rhythm.reason} (--clean none gives the numbers all the same.)"
 
 
 def _cleaned(given: Beats, cleaning: str) -> Cleaned | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from heartsease.cli.hrv.batching.detected import heard
+from heartsease.cli.hrv.heard import heard
 from heartsease.core.values.unknown import Unknown
 from heartsease.hrv.clean import irregular
 from heartsease.hrv.clean.artefact import Kind, Method

@@ -43,7 +43,9 @@ _SIGNAL_HEADER = re.compile(
     rb"opensignals|simple text format|sampling rate \(hz\)\s*:=", re.I
 )
 _TIMES = frozenset(("time", "timer", "times", "timestamp", "datetime", "t", "seconds"))
-_COUNTERS = frozenset(("nseq", "sample", "index", "i1", "i2", "o1", "o2", "di"))
+_COUNTERS = frozenset(
+    """nseq sample index i1 i2 o1 o2 di phonetimestamp sensortimestamp""".split()  # noqa: SIM905 - a list of words reads best as words
+)
 _KINDS = (
     (
         SignalKind.PPG,

@@ -7,7 +7,8 @@ import numpy as np
 from heartsease.hrv.beats import Beats
 from heartsease.hrv.ecg import detect as ecg
 from heartsease.hrv.errors import HrvError
-from heartsease.hrv.ppg import detect as ppg
+from heartsease.hrv.ppg.detect import Pulse
+from heartsease.importers.recordings.pulse import pulse_of
 from heartsease.importers.recordings.recording import Recording, Signal, SignalKind
 
 
@@ -25,12 +26,11 @@ def heard(recording: Recording) -> Heard:
     if recording.beats is not None and recording.beats.kept.any():
         return Heard(beats=recording.beats, how="read")
     leads = [one for one in recording.signals if one.kind is SignalKind.ECG]
-    waves = [one for one in recording.signals if one.kind is SignalKind.PPG]
     try:
         if leads:
             return _of_lead(leads[0])
-        if waves:
-            return _of_waves(waves)
+        if (pulse := pulse_of(recording)) is not None:
+            return _of_pulse(pulse)
     except HrvError as problem:
         return Heard(beats=None, how="", refusal=str(problem))
     return Heard(
@@ -55,13 +55,7 @@ def _of_lead(lead: Signal) -> Heard:
     return Heard(beats=found.beats, how=f"found in the ECG {lead.name}")
 
 
-def _of_waves(waves: list[Signal]) -> Heard:
-    first = waves[0]
-    if first.times_s is not None:
-        together = np.column_stack([one.samples for one in waves])
-        pulse = ppg.from_frames(first.times_s, together)
-    else:
-        pulse = ppg.from_samples(first.samples, rate_hz=first.rate_hz)
+def _of_pulse(pulse: Pulse) -> Heard:
     if pulse.refusal is not None:
         return Heard(beats=None, how="", refusal=pulse.refusal)
-    return Heard(beats=pulse.beats, how=f"found in the pulse wave {first.name}")
+    return Heard(beats=pulse.beats, how="found in the pulse wave")
