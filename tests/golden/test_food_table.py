@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from scripts import food_table
 
-from heartsease.library.food import standard_food
+from heartsease.library.knowledge import standard
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "food"
 TABLE = DATA / "nutrientracker_CIQUAL.csv"
@@ -31,7 +31,7 @@ def test_the_files_are_what_the_script_writes():
 
 
 def test_every_parameter_of_the_index_is_used_or_named_as_left_out():
-    known = standard_food()
+    known = standard().food
 
     used = {one.id for one in known.parameters}
 
@@ -41,7 +41,7 @@ def test_every_parameter_of_the_index_is_used_or_named_as_left_out():
 
 def test_the_names_of_the_foods_are_those_of_their_rows():
     rows = food_table.table_of(TABLE)
-    known = standard_food()
+    known = standard().food
 
     for tag in known.tags.values():
         for food in tag.foods:
@@ -51,7 +51,7 @@ def test_the_names_of_the_foods_are_those_of_their_rows():
 def test_the_index_agrees_with_the_published_formula_on_whole_days():
     """Percentile of the day's intake, doubled, less one, times the weight; summed."""
     rows = {row["nutrient"]: row for row in parameters()}
-    known = standard_food()
+    known = standard().food
     for tag in known.tags.values():
         expected = 0.0
         share = tag.nutrients.get("Energy", 0.0) / float(rows["Energy"]["global_mean"])

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from types import MappingProxyType
 
 from heartsease.core.food.definition import (
@@ -15,7 +14,6 @@ from heartsease.core.food.definition import (
 from heartsease.core.sources.source import Citation
 from heartsease.library import reading
 from heartsease.library.errors import KnowledgeError
-from heartsease.library.knowledge import root, standard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,20 +38,6 @@ class _Pattern:
     parameters_citation: Citation
     nutrients_citation: Citation
     components: tuple[Component, ...]
-
-
-@cache
-def standard_food() -> FoodKnowledge:
-    """The food knowledge that comes with the program, checked once."""
-    knowledge = standard()
-    return load(
-        root(),
-        rules={
-            name: frozenset(rule.id for rule in rules)
-            for name, rules in knowledge.rules_of.items()
-        },
-        sources=frozenset(knowledge.sources),
-    )
 
 
 def load(

@@ -14,9 +14,11 @@ from pathlib import Path
 from heartsease.core.instruments.definition import Wording
 from heartsease.core.interventions.definition import Intervention
 from heartsease.core.labs.definition import Measure, in_canonical_unit
+from heartsease.core.plan.daily_rules import DailyRules
 from heartsease.core.plan.finding import FindingDefinition
 from heartsease.core.plan.knowledge import Knowledge, rules_for
 from heartsease.core.plan.ranking import Ranking
+from heartsease.core.record.record import Arousal
 from heartsease.core.safety.condition import Condition, keys_of
 from heartsease.core.values.quantity import Quantity
 from heartsease.library import (
@@ -24,6 +26,7 @@ from heartsease.library import (
     conditions,
     crisis_lines,
     findings,
+    food,
     futility,
     instruments,
     interventions,
@@ -31,6 +34,7 @@ from heartsease.library import (
     medicines,
     priors,
     safety,
+    sleep,
     sources,
     staging,
     words,
@@ -89,6 +93,8 @@ def load(folder: File, *, overlays: Sequence[Path] = ()) -> Knowledge:
     found = findings.load(folder, tables)
     shared = safety.load(folder, tables)
     ranking = read(folder / "plan" / "ranking.toml", Ranking)
+    known_sources = sources.load(folder)
+    rules_of = {one.id: rules_for(one, shared) for one in offered.values()}
     knowledge = Knowledge(
         instruments=asked,
         measures=measured,
@@ -99,9 +105,9 @@ def load(folder: File, *, overlays: Sequence[Path] = ()) -> Knowledge:
         findings=found,
         interventions=offered,
         global_rules=shared,
-        rules_of={one.id: rules_for(one, shared) for one in offered.values()},
+        rules_of=rules_of,
         crisis_lines=crisis_lines.load(folder),
-        sources=sources.load(folder),
+        sources=known_sources,
         ranking=ranking,
         priors=priors.load(
             folder,
@@ -111,6 +117,16 @@ def load(folder: File, *, overlays: Sequence[Path] = ()) -> Knowledge:
             measures=measured,
         ),
         futility=futility.load(folder),
+        food=food.load(
+            folder,
+            rules={
+                name: frozenset(rule.id for rule in rules)
+                for name, rules in rules_of.items()
+            },
+            sources=frozenset(known_sources),
+        ),
+        sleep=sleep.load(folder, sources=frozenset(known_sources)),
+        daily=read(folder / "plan" / "daily.toml", DailyRules),
         rotation=futility.load_rotation(folder),
         claims=article.load(folder),
         fingerprint=fingerprint(folder, *overlays),
@@ -149,6 +165,7 @@ def check(knowledge: Knowledge) -> None:
             *_unknown_sources(knowledge),
             *_twice_with_other_words(knowledge),
             *_unanswered_claims(knowledge),
+            *_unknown_in_daily(knowledge),
             *_not_askable(knowledge),
         }
     )
@@ -230,6 +247,20 @@ def _unanswered_claims(knowledge: Knowledge) -> Iterator[str]:
         for one in claim.answered_by:
             if one not in known:
                 yield f"article {claim.id}: {one} is neither a step nor a finding"
+
+
+def _unknown_in_daily(knowledge: Knowledge) -> Iterator[str]:
+    rules = knowledge.daily
+    asked = knowledge.instruments.get(rules.arousal_instrument)
+    items = {item.id: item for item in asked.items} if asked else {}
+    if asked is None or rules.arousal_item not in items:
+        yield f"plan/daily: {rules.arousal_instrument}.{rules.arousal_item}"
+    if rules.arousal_codes.keys() != {str(one) for one in Arousal}:
+        yield f"plan/daily: arousal_codes has to hold {', '.join(Arousal)}"
+    if rules.fish_tag not in knowledge.food.tags:
+        yield f"plan/daily: {rules.fish_tag} is not a food tag"
+    if rules.citation.source not in knowledge.sources:
+        yield f"plan/daily: source {rules.citation.source} has no file"
 
 
 def _cited(knowledge: Knowledge) -> Iterator[tuple[str, str]]:

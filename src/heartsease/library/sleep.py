@@ -1,17 +1,8 @@
 """Loads how the sleep diary is looked at."""
 
-from functools import cache
-
 from heartsease.core.sleep.definition import SleepKnowledge
 from heartsease.library.errors import KnowledgeError
-from heartsease.library.knowledge import root, standard
 from heartsease.library.reading import File, read
-
-
-@cache
-def standard_sleep() -> SleepKnowledge:
-    """The sleep knowledge that comes with the program, checked once."""
-    return load(root(), sources=frozenset(standard().sources))
 
 
 def load(folder: File, *, sources: frozenset[str]) -> SleepKnowledge:

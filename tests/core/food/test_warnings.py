@@ -2,14 +2,13 @@
 
 from heartsease.core.food.warnings import warnings
 from heartsease.core.safety.facts import Fact, Facts
-from heartsease.library.food import standard_food
 from heartsease.library.knowledge import standard
 
 
 def warned(tag, **given):
     facts = Facts({key.replace("__", ":"): Fact(value=v) for key, v in given.items()})
     return warnings(
-        [standard_food().tags[tag]], rules_of=standard().rules_of, facts=facts
+        [standard().food.tags[tag]], rules_of=standard().rules_of, facts=facts
     )
 
 

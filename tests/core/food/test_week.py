@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from heartsease.core.food.week import week
 from heartsease.core.record.record import Meal, Provenance
 from heartsease.core.values.unknown import Unknown
-from heartsease.library.food import standard_food
+from heartsease.library.knowledge import standard
 
 SUNDAY = date(2026, 11, 22)
-KNOWN = standard_food()
+KNOWN = standard().food
 GOOD = ("leafy_greens", "legumes", "berries", "whole_grains", "nuts", "olive_oil")
 
 

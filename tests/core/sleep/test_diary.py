@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from heartsease.core.record.record import Night, Provenance
 from heartsease.core.sleep import diary
 from heartsease.core.values.unknown import Unknown
-from heartsease.library.sleep import standard_sleep
+from heartsease.library.knowledge import standard
 
 MONDAY = date(2026, 11, 23)
-KNOWN = standard_sleep()
+KNOWN = standard().sleep
 
 
 def a_night(back=0, **told):

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from heartsease.core.food.definition import FoodKnowledge
 from heartsease.core.instruments.definition import Instrument
 from heartsease.core.interventions.definition import Intervention, Kind
 from heartsease.core.labs.definition import Measure
 from heartsease.core.medicines.names import Formulary
 from heartsease.core.plan.chance import Priors
+from heartsease.core.plan.daily_rules import DailyRules
 from heartsease.core.plan.finding import FindingDefinition
 from heartsease.core.plan.fortnight import Rotation
 from heartsease.core.plan.futility import Futility
@@ -17,6 +19,7 @@ from heartsease.core.safety.crisis import Country
 from heartsease.core.safety.global_rule import GlobalRule, guards
 from heartsease.core.safety.rule import Rule, Severity
 from heartsease.core.safety.vocabulary import Card, ConditionTerm
+from heartsease.core.sleep.definition import SleepKnowledge
 from heartsease.core.sources.article import Claim
 from heartsease.core.sources.source import Source
 from heartsease.core.staging.stage import StagingKnowledge
@@ -45,6 +48,9 @@ class Knowledge:
     ranking: Ranking
     priors: Priors
     futility: Futility
+    food: FoodKnowledge
+    sleep: SleepKnowledge
+    daily: DailyRules
     rotation: Rotation
     claims: tuple[Claim, ...]  # of the source article
     fingerprint: str

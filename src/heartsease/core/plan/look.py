@@ -8,6 +8,7 @@ from heartsease.core.instruments import trajectory as course
 from heartsease.core.instruments.trajectory import Trajectory
 from heartsease.core.plan import futility, inquiry, plan, question
 from heartsease.core.plan import map as drawing
+from heartsease.core.plan.daily import with_daily
 from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.plan.picture import Picture
 from heartsease.core.plan.question import Ranked
@@ -42,6 +43,13 @@ def look(
     Trials that only the medicine list shows are taken in, marked as inferred.
     `with_questions=False` leaves the next questions out, which take most of the time.
     """
+    record = with_daily(
+        record,
+        on=on,
+        rules=knowledge.daily,
+        food=knowledge.food,
+        sleep=knowledge.sleep,
+    )
     record = with_inferred(
         record, on=on, formulary=knowledge.formulary, settings=knowledge.staging.infer
     )

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from heartsease.core.values.unknown import Unknown
-from heartsease.library.food import standard_food
 from heartsease.library.knowledge import standard
 from heartsease.web.patient.screens.food import form, present
 from heartsease.web.patient.seen import Seen, with_picture
@@ -36,17 +35,17 @@ def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     if held := _held_back(request, seen):
         return held
     until = _day(request.GET.get("until", ""), seen.on) or seen.on
-    shown = present.pattern(record_of(who.id).meals, until=until, food=standard_food())
+    shown = present.pattern(record_of(who.id).meals, until=until, food=standard().food)
     return render(
         request,
         "food/page.html",
         {
             "pattern": shown,
-            "food": standard_food(),
+            "food": standard().food,
             "today": seen.on,
             "moments": MOMENTS.items(),
-            "earlier": until - timedelta(days=standard_food().days),
-            "later": until + timedelta(days=standard_food().days)
+            "earlier": until - timedelta(days=standard().food.days),
+            "later": until + timedelta(days=standard().food.days)
             if until < seen.on
             else None,
         },
@@ -65,14 +64,14 @@ def meal(
     if held := _held_back(request, seen):
         return held
     standing = _standing(who, on, moment)
-    known = standard_food().tags
+    known = standard().food.tags
     if request.method == "POST":
         tags = [tag for tag in request.POST.getlist("tags") if tag in known]
         _keep(request, who, seen, tags, on=on, moment=moment)
         grave = [
             one
             for one in present.choices(
-                standard_food(),
+                standard().food,
                 chosen=tags,
                 rules_of=standard().rules_of,
                 facts=seen.picture.facts,
@@ -89,7 +88,7 @@ def meal(
         "food/meal.html",
         {
             "choices": present.choices(
-                standard_food(),
+                standard().food,
                 chosen=chosen,
                 rules_of=standard().rules_of,
                 facts=seen.picture.facts,

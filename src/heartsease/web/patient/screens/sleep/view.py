@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from heartsease.core.sleep import diary
 from heartsease.library import record_json
-from heartsease.library.sleep import standard_sleep
+from heartsease.library.knowledge import standard
 from heartsease.web.common import clock
 from heartsease.web.patient.access import with_person
 from heartsease.web.patient.screens.sleep import form, present
@@ -28,7 +28,7 @@ _KIND = "night"
 def page(request: HttpRequest, who: Who) -> HttpResponse:
     """Two weeks of nights, and what they say once there are enough of them."""
     today = clock.day_in(who.time_zone, clock.now())
-    shown = present.sleep(record_of(who.id).nights, on=today, known=standard_sleep())
+    shown = present.sleep(record_of(who.id).nights, on=today, known=standard().sleep)
     return render(request, "sleep/page.html", {"sleep": shown, "today": today})
 
 
@@ -84,7 +84,7 @@ def night(request: HttpRequest, who: Who, day: str) -> HttpResponse:
 def path(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     """The way to CBT for insomnia; its shorter nights are for a clinician to set."""
     record = record_of(who.id)
-    nights = present.sleep(record.nights, on=seen.on, known=standard_sleep())
+    nights = present.sleep(record.nights, on=seen.on, known=standard().sleep)
     gate = present.cbt_i_gate(record, seen.knowledge, seen.picture.facts)
     return render(
         request,
