@@ -45,9 +45,9 @@ class _Frame:
         return LEFT + (on - self.first).days / days * (RIGHT - LEFT)
 
     def said(self, on: date) -> str:
-        """A day by its month, or by its number where the drawing spans few weeks."""
+        """A month, with its day where the drawing spans few weeks."""
         short = (self.last - self.first).days < SHORT_DAYS
-        return f"{on.day} {on:%b}" if short else f"{on:%b %Y}"
+        return f"{on.day} {on:%b %Y}" if short else f"{on:%b %Y}"
 
     def y(self, value: float) -> float:
         return BOTTOM - value / self.highest * (BOTTOM - TOP)
