@@ -257,6 +257,44 @@ def test_a_burst_of_noise_is_named_and_its_intervals_are_not_kept():
     assert found.beats.nn_ms.std() < 1.3 * truth.std()
 
 
+@pytest.mark.parametrize("height_mv", [-160.0, 1e4, 1e6, 1e9])
+def test_a_knock_at_the_lead_is_named_and_does_not_count(height_mv):
+    beats = a_rhythm(seconds=120)
+    lead = a_lead(beats, rate_hz=250, seconds=120)
+    lead[60 * 250 : 60 * 250 + 3] = height_mv
+
+    found = detect.find_beats(lead, rate_hz=250)
+
+    assert reasons(found) == {Reason.NOISE}
+    assert found.usable_share > 0.7
+    shortest, longest = np.diff(beats).min() * 1000, np.diff(beats).max() * 1000
+    assert found.beats.nn_ms.min() > shortest - 15
+    assert found.beats.nn_ms.max() < longest + 15
+
+
+def test_mains_hum_adds_no_beat_not_even_at_the_ends():
+    beats = a_rhythm(seconds=120)
+    at = np.arange(120 * 250) / 250
+    lead = a_lead(beats, rate_hz=250, seconds=120) + 0.5 * np.sin(100 * np.pi * at)
+
+    found = detect.find_beats(lead, rate_hz=250)
+
+    assert len(found.times_s) == len(beats)
+    assert np.std(found.times_s - beats) < 0.003
+
+
+def test_atrial_fibrillation_is_followed_beat_by_beat():
+    steps = np.random.default_rng(0).gamma(12, 0.055, 260)
+    beats = 0.5 + np.cumsum(np.maximum(steps, 0.34))
+    beats = beats[beats < 119.4]
+    no_p = ((1.0, 0.0, 0.011), (-0.2, 0.03, 0.01), (0.2, 0.25, 0.04))
+
+    found = the_beats(beats, seconds=120.0, waves=no_p, noise_mv=0.03)
+
+    assert len(found.times_s) == len(beats)
+    assert np.abs(found.times_s - beats).max() < 0.005
+
+
 def test_flutter_is_named_and_its_waves_do_not_count():
     beats = a_rhythm(seconds=60)
     lead = a_lead(beats, rate_hz=250, seconds=60)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Row = NDArray[np.float32]
 
 WORKING_RATE_HZ = 150.0  # four samples in one turn at 40 Hz, the highest edge
-EDGE_S = 2.0  # after it the slowest filter (1 Hz) has died away below 1e-4
+EDGE_S = 2.0  # after it the slowest filter (1 Hz) has died away below 1e-5
 BLOCK = (
     8192  # samples at the working rate: large enough for the FFT, small for the cache
 )

@@ -1,6 +1,6 @@
 """Places where a heartbeat may be, and what the lead shows there.
 
-Every local maximum of the QRS energy is a candidate; there are two or three for each beat.
+Every local maximum of the QRS energy is a candidate; there are about two for each beat.
 Energy of a rectified slope in a short window is the idea of Pan and Tompkins (1985,
 doi:10.1109/TBME.1985.325532).
 """

@@ -22,6 +22,7 @@ from heartsease.hrv.ecg.quality import NO_SIGNAL, Reason, Stretch
 Values = NDArray[np.float64]
 
 PIECE_S = 3600.0
+EDGE_S = 0.04  # half a complex: nearer to an end a click cannot be told from a beat
 AROUND_S = 60.0  # dozens of beats: as much as any judgement looks at
 
 
@@ -77,8 +78,7 @@ def find_beats(samples: ArrayLike, *, rate_hz: float) -> Found:
     """Every R peak of one ECG lead, shape (n,), in any unit, at 100 to 4000 Hz.
 
     NaN and infinite samples are holes. Gain, offset and polarity do not matter.
-    At the very beginning and end, a beat less than a tenth of a second from the edge
-    may be missed. A lead without any heartbeat gives no or unusable beats, not an error.
+    A beat whose R peak is less than 40 ms from either end is not given. A lead without any heartbeat gives no or unusable beats, not an error.
     Raises `EcgError` for an impossible rate, less than five seconds, more than one lead
     or nothing but holes.
     """
@@ -88,6 +88,7 @@ def find_beats(samples: ArrayLike, *, rate_hz: float) -> Found:
     times = np.concatenate([part.times_s for part in parts])
     sure = np.concatenate([part.confidence for part in parts])
     order = _one_each(times, sure)
+    order = order[(times[order] >= EDGE_S) & (times[order] <= lead.duration_s - EDGE_S)]
     times = times[order]
     unusable = (
         *silent,

@@ -38,7 +38,7 @@ SHAPE_BEATS = 15  # on either side: the beats that say how a beat looks here
 INTERVAL_BEATS = 6  # on either side: the intervals that say how fast the heart is
 FEW = 4  # fewer beats than this say nothing about shape or rhythm
 USUAL_INTERVAL_S = 0.8  # 75/min, until there are beats to say otherwise
-ROUNDS = 3  # a fourth changes one beat in 60,000
+ROUNDS = 3  # a fourth changes six decisions in ten thousand
 TINY = 1e-30  # a shape of nothing stays nothing
 CHUNK = 4096  # candidates compared with their neighbours' shape at once; bounds memory
 
