@@ -32,6 +32,7 @@ PAGE = ROOT / "docs" / "reference" / "artefacts.md"
 SEED = 4
 SEGMENT_S = 300.0
 KINDS = ("missed", "extra", "misaligned", "ectopic")
+SLIGHT = "slightly misaligned"  # beside the 960 cases: what our rule is not made for
 SHARES = (0.01, 0.03, 0.05)
 
 _BEAT = frozenset("NLRBAaJSVrFejnE/fQ?")
@@ -195,9 +196,9 @@ def planted(
             there[place] = False
         elif one == "extra":
             added.append(times[place] + chance.uniform(0.2, 0.8) * after)
-        elif one == "misaligned":
+        elif one in ("misaligned", SLIGHT):
             late = chance.integers(0, 2) == 1
-            by = chance.uniform(0.15, 0.35)
+            by = chance.uniform(*((0.05, 0.15) if one == SLIGHT else (0.15, 0.35)))
             moved[place] += by * after if late else -by * before
         else:
             moved[place] -= chance.uniform(0.2, 0.4) * before
@@ -259,6 +260,7 @@ def page(folder: Path, *, on: date) -> str:
         table=_planted_table(chosen, scored),
         ectopy=_ectopy_table(folder),
         screen=_screen_table(folder),
+        slight=_slight(folder),
     )
 
 
@@ -277,6 +279,17 @@ def _planted_table(chosen: Sequence[Case], scored: Sequence[Case]) -> str:
             cells.append(f"{np.median(errors):.1f} ({np.percentile(errors, 95):.0f})")
         lines.append(f"| {name} | {half} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def _slight(folder: Path) -> str:
+    chance = np.random.default_rng(SEED)
+    found = []
+    for name, true in segments(folder, SCORED_ON):
+        given = planted(true, SLIGHT, share=0.03, chance=chance)
+        case = Case(segment=name, kind=SLIGHT, share=0.03, true_ms=true, given_ms=given)
+        found.append((abs(error(case, None)), abs(error(case, Method.HEARTSEASE))))
+    before, after = np.median(found, axis=0)
+    return f"{after:.0f} % (without cleaning {before:.0f} %)"
 
 
 def burden_of(record: Labelled) -> str:
@@ -401,6 +414,7 @@ Record 14149 carries no rhythm label, and its intervals look like atrial fibrill
 ## Limits
 
 - Planted artefacts are simpler than real ones.
+- A beat that is marked a little early or late is mostly not seen: with 3 % of the beats shifted by 5 to 15 % of an interval, the median error of RMSSD on the scored half is {slight}. A finer rule found more of them and cost a healthy heart its own variability.
 - The first version was looked at once on the scored half; `rr60_pyhrv_long` was then moved to the other half, and `14149` left out as not sinus rhythm, before the constants were fixed.
 - The published method is ours after the paper; what the paper leaves open is written at the top of `src/heartsease/hrv/clean/lipponen_tarvainen.py`.
 """

@@ -60,3 +60,16 @@ def test_a_signal_without_a_heart_says_so(tmp_path):
 
     assert result.exit_code == 3
     assert "not measured" in result.output
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared recordings are not here")
+def test_a_pacemaker_s_beats_are_not_measured_and_not_looked_for_anew(tmp_path):
+    from heartsease.cli.hrv.heard import heard
+    from heartsease.importers.recordings.read import read_file
+
+    paced = read_file(SHARED / "mitdb_flac_ch0/107.hea").recordings[0]
+
+    found = heard(paced)
+
+    assert found.beats is None
+    assert "no interval between two normal beats" in found.refusal

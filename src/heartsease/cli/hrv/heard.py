@@ -23,8 +23,8 @@ class Heard:
 
 def heard(recording: Recording) -> Heard:
     """Beats that were read come first, then an ECG, then a pulse wave."""
-    if recording.beats is not None and recording.beats.kept.any():
-        return Heard(beats=recording.beats, how="read")
+    if recording.beats is not None:
+        return _as_read(recording.beats)
     leads = [one for one in recording.signals if one.kind is SignalKind.ECG]
     try:
         if leads:
@@ -38,6 +38,15 @@ def heard(recording: Recording) -> Heard:
         how="",
         refusal="The recording holds no heartbeats, no ECG and no pulse wave.",
     )
+
+
+def _as_read(beats: Beats) -> Heard:
+    # Beats without a normal interval (a pacemaker's, say) are not looked for anew.
+    if not beats.kept.any():
+        return Heard(
+            beats=None, how="", refusal="It holds no interval between two normal beats."
+        )
+    return Heard(beats=beats, how="read")
 
 
 def _of_lead(lead: Signal) -> Heard:

@@ -25,10 +25,11 @@ from heartsease.importers.recordings.recording import (
 ID = "wfdb"
 ANNOTATIONS = (".atr", ".ecg", ".qrs", ".ari", ".man", ".aux")
 
-# Labels of the PhysioNet annotation codes that stand for a beat, and those of a beat
-# that the sinus node started: normal, bundle branch block, escape, paced.
+# Labels of the PhysioNet annotation codes that stand for a beat, and those that count as
+# normal: sinus beats, also with a bundle branch block, and escape beats, as AAMI EC57
+# groups them. A paced beat is a beat, but its rhythm is the pacemaker's.
 BEATS = frozenset("NLRBAaJSVrFejnE/fQ?")
-NORMAL = frozenset("NLRBejn/f")
+NORMAL = frozenset("NLRBejn")
 
 _KINDS = (
     (SignalKind.PPG, ("ppg", "pleth")),
