@@ -217,6 +217,31 @@ def test_whatever_comes_in_ordered_beats_come_out(method, intervals):
     assert 0 <= cleaned.share_made <= 1
 
 
+@pytest.mark.parametrize("method", Method)
+@given(
+    steps=st.lists(
+        st.floats(0.2, 1.8) | st.sampled_from([0.8, 0.8, 5.0, 30.0]), max_size=80
+    ),
+    chance=st.integers(0, 1000),
+)
+def test_gaps_and_left_out_intervals_survive_every_method(method, steps, chance):
+    made = beats.from_times(np.concatenate(([0.0], np.cumsum(steps))))
+    left_out = np.random.default_rng(chance).random(len(made)) < 0.1
+    some = beats.Beats(
+        times_s=made.times_s,
+        intervals_ms=made.intervals_ms,
+        kept=made.kept & ~left_out,
+    )
+
+    cleaned = clean(some, method=method).beats
+
+    assert (np.diff(cleaned.times_s) > 0).all()
+    for place in np.flatnonzero(~some.kept):
+        same = np.flatnonzero(cleaned.times_s == some.times_s[place])
+        assert len(same) == 1
+        assert not cleaned.kept[same[0]]
+
+
 @given(
     factor=st.floats(0.5, 1.8),
     place=st.integers(10, 110),
