@@ -331,7 +331,7 @@ In bidmc_03 the P wave of lead II is as tall as its QRS and is found in half of 
 - The records are of people with heart disease, from the 1970s; a sports strap in motion is another thing.
 - Wide beats of low height beside tall ones are missed most (record 203), and beats in noise that looks like them.
 - A complex with two peaks of one height can be timed on either (records 108, 114, 208).
-- A step of the base line in one sample, taller than the beats, is taken for a beat about three times in four. It leaves one interval cut in two, which `clean` is there for: with 27 such steps in five made-up minutes RMSSD was 7 to 65 % too high after it, six times too high before.
+- A step of the base line in one sample, taller than the beats, is taken for a beat about three times in four. From twice the height of a beat on, the second around it is called unusable: with 27 such steps in five made-up minutes RMSSD is off by 2 % at most, and without that it is six to seven times too high. Smaller steps are left to the cleaning of intervals.
 - That a stretch is called usable means that its beats are probably right, not that the rhythm is.
 - This is no arrhythmia detector and no alarm.
 """

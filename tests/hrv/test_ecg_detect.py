@@ -272,6 +272,23 @@ def test_a_knock_at_the_lead_is_named_and_does_not_count(height_mv):
     assert found.beats.nn_ms.max() < longest + 15
 
 
+@pytest.mark.parametrize("height_mv", [-2.0, 2.0, 5.0, 10.0])
+def test_a_lead_that_was_pulled_gives_no_interval_of_its_own(height_mv):
+    beats = a_rhythm(seconds=120)
+    lead = a_lead(beats, rate_hz=250, seconds=120)
+    at = np.arange(len(lead)) / 250
+    for pull in np.arange(10.0, 110.0, 10.37):
+        lead += height_mv * (at > pull) * np.exp(-np.maximum(at - pull, 0) / 1.5)
+
+    found = detect.find_beats(lead, rate_hz=250)
+
+    assert found.usable_share > 0.6
+    shortest, longest = np.diff(beats).min() * 1000, np.diff(beats).max() * 1000
+    kept = found.beats.nn_ms
+    wrong = (kept < shortest - 15) | (kept > longest + 15)
+    assert wrong.sum() <= 1
+
+
 def test_mains_hum_adds_no_beat_not_even_at_the_ends():
     beats = a_rhythm(seconds=120)
     at = np.arange(120 * 250) / 250

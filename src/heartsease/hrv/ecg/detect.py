@@ -132,6 +132,9 @@ def _look(
     mine = (times >= begin_s) & (times < end_s)
     doubtful = (
         *quality.noisy(possible, verdict, sure, duration_s=(last - first) / rate),
+        *quality.stepped(
+            lead.samples[first:last], times - starts, heights, rate_hz=rate
+        ),
         *quality.fluttering(split.whole, rate_hz=split.rate_hz),
     )
     return Found(

@@ -10,7 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from heartsease.hrv.ecg.bands import Row
-from heartsease.hrv.ecg.candidates import Candidates, Places, Values
+from heartsease.hrv.ecg.candidates import Candidates, Places, Values, running_median
 from heartsease.hrv.ecg.evidence import REFRACTORY_S, Flags, Verdict, beat_level
 from heartsease.hrv.ecg.signal import Signal, runs
 
@@ -27,6 +27,12 @@ MOST_NOISE = 0.22  # usual energy between beats as a share of that of a beat
 # Times the beats around: no beat of the 26 records reaches five, a knock at the lead
 # reaches hundreds.
 MOST_STRENGTH = 8.0
+# A step of the base line, in heights of a beat: a lead that was pulled. From before to
+# after a beat the heart does less in all but one of a thousand beats of the 26 records.
+MOST_STEP = 2.0
+STEP_FROM_S, STEP_WIDTH_S = 0.10, 0.08
+STEP_REACH_S = 1.0
+STEP_BEATS = 8  # on either side: they say how high a beat is here
 # Flutter: Kuo and Dillman 1978, as tested by Amann et al. 2005 (doi:10.1186/1475-925X-
 # 4-60): what is left when the wave is added to itself half a turn later is little for
 # a wave and much for complexes with rests between them. Bounds chosen on record 207.
@@ -162,6 +168,36 @@ def noisy(
         )
         for begin, end in cells_bad
     )
+
+
+def stepped(
+    samples: Values, times_s: Values, heights: Values, *, rate_hz: float
+) -> tuple[Stretch, ...]:
+    """A second around each beat at which the base line jumps: it may be the jump itself."""
+    if not len(times_s):
+        return ()
+    usual = running_median(np.abs(heights), STEP_BEATS)
+    width = max(1, int(STEP_WIDTH_S * rate_hz))
+    within = np.arange(width)
+    first = (times_s - STEP_FROM_S) * rate_hz - width
+    before = _mean_of(samples, first.astype(np.intp)[:, None] + within)
+    later = (times_s + STEP_FROM_S) * rate_hz
+    after = _mean_of(samples, later.astype(np.intp)[:, None] + within)
+    jumps = times_s[np.abs(after - before) > MOST_STEP * usual]
+    end_s = len(samples) / rate_hz
+    return tuple(
+        Stretch(
+            start_s=max(0.0, float(time - STEP_REACH_S)),
+            end_s=min(end_s, float(time + STEP_REACH_S)),
+            reason=Reason.NOISE,
+        )
+        for time in jumps
+    )
+
+
+def _mean_of(samples: Values, places: Places) -> Values:
+    mean: Values = samples[np.clip(places, 0, len(samples) - 1)].mean(axis=1)
+    return mean
 
 
 def fluttering(row: Row, *, rate_hz: float) -> tuple[Stretch, ...]:
