@@ -37,8 +37,8 @@ _PEERS: Mapping[str, _Measure] = {
     "hrvanalysis": hrvanalysis.measure,
     "welltory": welltory.measure,
 }
-_LIKE = {"kubios-like": kubios.measure}
-PRESETS = (OWN, *_PEERS, *_LIKE)
+_LIKE_KUBIOS = "kubios-like"
+PRESETS = (OWN, *_PEERS, _LIKE_KUBIOS)
 # What the peers divide by: below this they stop with an error of their own.
 _LEAST_OF_PEERS, _LEAST_S_OF_PEERS = 50, 30.0
 
@@ -124,18 +124,22 @@ def measure(
     A metric is Unknown, naming what is missing, when the recording is shorter than its
     shortest usable length, when the number is not defined (an entropy of beats that never
     vary), or, for a few of them on very long recordings, unless it is asked for by name.
-    `preset` gives another program's numbers; see `heartsease.hrv.presets`.
+    `preset` gives another program's numbers under its names; see `heartsease.hrv.presets`.
+    Too short for that program, there are none. `spectrum` says how spectra are made, but
+    not to a peer.
     Raises `SettingsError` for a name that there is not.
     """
     series = series_of(beats)
     if preset in _PEERS:
         return _as_peer(beats, series, metrics=metrics, preset=preset)
-    if preset != OWN and preset not in _LIKE:
+    if preset not in PRESETS:
         raise SettingsError(
             f"There is no preset {preset!r}; there are {', '.join(PRESETS)}."
         )
     wanted = _wanted(metrics, METRICS)
-    settings = spectrum if spectrum is not None else SpectrumSettings()
+    settings = spectrum
+    if settings is None:
+        settings = kubios.SETTINGS if preset == _LIKE_KUBIOS else SpectrumSettings()
     asked = frozenset(wanted) if metrics is not None else frozenset()
     absent = {
         name: missing
@@ -152,8 +156,8 @@ def measure(
         if any(metric.id in open_ for metric in bands.METRICS):
             powers, density = bands.measure(series, settings=settings)
             numbers |= powers
-        if preset in _LIKE and density is not None:
-            numbers |= _LIKE[preset](series)
+        if preset == _LIKE_KUBIOS:
+            numbers |= kubios.measure(series)
     values = {
         name: absent[name]
         if name in absent

@@ -62,7 +62,9 @@ def outcomes(
 
     `started` is the time of day at which they began, where the file does not say it.
     """
-    settings = SpectrumSettings(method=bands.Method(spectrum))
+    # Left to itself, a preset brings its own.
+    method = bands.Method(spectrum)
+    settings = None if method is bands.Method.AUTO else SpectrumSettings(method=method)
     for path in files:
         read = read_file(path, unit=Unit(unit) if unit else None, rate_hz=rate_hz)
         refused = tuple(
@@ -109,7 +111,7 @@ def _outcome(
     metrics: Sequence[str] | None,
     preset: str,
     cleaning: str,
-    settings: SpectrumSettings,
+    settings: SpectrumSettings | None,
     started: time | None,
     by_hour: bool,
 ) -> Outcome:

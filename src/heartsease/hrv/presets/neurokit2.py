@@ -131,6 +131,8 @@ def _segments(nn: Floats, minutes: int) -> tuple[Floats, Floats]:
     for place in range(int(np.round(ends[-1] / window))):
         first = int(np.searchsorted(ends, place * window))
         last = int(np.searchsorted(ends, (place + 1) * window)) - 1
+        if last - first < 2:
+            return np.empty(0), np.empty(0)  # it would give NaN too
         means.append(nn[first:last].mean())
         deviations.append(nn[first:last].std(ddof=1))
     return np.array(means), np.array(deviations)
@@ -261,6 +263,8 @@ def _variances(profile: Floats, scale: int) -> Floats:
 
 
 def _slopes(scales: range, variances: list[Floats]) -> Floats:
+    if not all(map(len, variances)):
+        return np.full(len(_POWERS), math.nan)
     logs = np.array(
         [
             [

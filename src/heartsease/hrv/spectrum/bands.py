@@ -57,6 +57,11 @@ class SpectrumSettings:
             value: float | None = getattr(self, name)
             if value is not None and not (math.isfinite(value) and value > 0):
                 raise SettingsError(f"{name} is {value}; it has to be above zero.")
+        if self.method is Method.LOMB and self.smoothness is not None:
+            raise SettingsError(
+                "Smoothness priors need a resampled series, and Lomb–Scargle does without "
+                "one; choose one of the two."
+            )
 
 
 def _band(
@@ -195,7 +200,7 @@ def density_of(series: Series, *, settings: SpectrumSettings) -> Density:
     faster than 0.3 of the heart rate; then Lomb–Scargle.
     """
     at, nn = series.at_s, series.nn_ms
-    if settings.method is not Method.LOMB or settings.smoothness is not None:
+    if settings.method is not Method.LOMB:
         at, nn = bridged(series)
     if settings.smoothness is not None:
         at, nn = _without_drift(at, nn, smoothness=settings.smoothness)

@@ -31,8 +31,8 @@ def density(
     whole length when the recording is shorter), a least-squares line taken out of each;
     frequencies are the multiples of one over the window up to `highest_hz`. The classic
     periodogram of Lomb 1976 and Scargle 1982, with the time offset that makes it free of
-    the choice of zero; scaled to a one-sided density, twice the mean spacing times it, so
-    that an even series gives the plain periodogram. No taper.
+    the choice of zero, under a Hann window as Welch's has it; scaled to a one-sided
+    density, so that an even series gives the tapered periodogram.
     """
     span = float(at_s[-1] - at_s[0])
     length = min(window_s, span)
