@@ -2,7 +2,7 @@
 
 The squared magnitude of a Butterworth filter is applied in the frequency domain, block by
 block with overlapping edges, so a day of ECG needs no more memory than its result.
-The same step lowers the rate: nothing above 40 Hz is used, so 150 to 300 samples a second
+The same step lowers the rate: nothing above 40 Hz is used, so 150 samples a second
 are enough and every later step costs the same at 4000 Hz as at 250 Hz.
 """
 
