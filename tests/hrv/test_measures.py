@@ -4,6 +4,7 @@ import math
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -344,18 +345,24 @@ def test_every_definition_is_whole():
 
 
 TEN_MILLION = """
-import resource
+import re
 import numpy as np
 from heartsease.hrv import beats
 from heartsease.hrv.measures import measure
 random = np.random.default_rng(0)
 values = np.round(800 + random.normal(0, 40, 10**7))
 found = measure(beats.from_intervals(values))
-print(len(found.known()), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+# Not getrusage: that begins with the memory of whoever started this process.
+status = open("/proc/self/status").read()
+print(len(found.known()), int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]) * 1024)
 """
 BYTES_OF_A_BEAT = 130  # the beats themselves are 17, the intervals given 8
 
 
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(),
+    reason="this system does not tell the memory",
+)
 def test_ten_million_beats_stay_within_memory():
     done = subprocess.run(
         [sys.executable, "-c", TEN_MILLION], check=True, capture_output=True, text=True
