@@ -30,6 +30,7 @@ check: $(READY) ## style, format, types and the import contract
 	$(BIN)/lint-imports
 
 bench: $(READY) ## run the benchmarks in bench/
+	@sh scripts/environment.sh bench
 	@PYTHON="$(BIN)/python" sh scripts/run_benchmarks.sh
 
 docs: $(READY) ## write the reference pages from knowledge/ and check every link in the docs

@@ -37,7 +37,7 @@ ROW = (
 def main() -> int:
     """Prints one table; 1 when any request failed."""
     if importlib.util.find_spec("locust") is None:
-        print("locust is not installed: uv sync --all-extras --group bench")
+        print("locust is not installed: make bench installs it")
         return 0
     print(f"{PEOPLE} people, {SECONDS} s, {os.cpu_count()} cores\n{ROW}")
     failed = _measured("SQLite", "")

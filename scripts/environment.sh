@@ -1,7 +1,9 @@
 #!/bin/sh
 # Makes .venv as uv.lock says, on a machine that has Python 3.11 or newer and perhaps nothing else.
+# A dependency group that is named as well is installed too: sh scripts/environment.sh bench
 set -eu
 
+group="${1:-}"
 UV_MINIMUM="0.8.0" # the oldest that was tried with our uv.lock
 
 # Trust what this machine trusts: in many clinics a proxy stands before the network.
@@ -54,6 +56,9 @@ fi
 
 say "Setting up the environment in .venv/ with $python (a minute the first time)."
 set -- sync --quiet --locked --all-extras --no-python-downloads
+if [ -n "$group" ]; then
+    set -- "$@" --group "$group"
+fi
 if ! { [ -x .venv/bin/python ] && good_python .venv/bin/python; }; then
     set -- "$@" --python "$python"
 fi
