@@ -91,6 +91,18 @@ def test_a_drawing_is_a_picture_of_its_own(morning, tmp_path):
     )
 
 
+def test_a_drawing_shows_the_spectrum_whatever_was_asked_for_as_numbers(
+    morning, tmp_path
+):
+    whole, one = tmp_path / "whole.svg", tmp_path / "one.svg"
+
+    run(morning, "--plot", whole)
+    run(morning, "--metrics", "rmssd", "--plot", one)
+
+    assert one.read_text(encoding="utf-8") == whole.read_text(encoding="utf-8")
+    assert "Too few beats" not in one.read_text(encoding="utf-8")
+
+
 def test_a_bad_file_is_named_and_does_not_stop_the_next(broken, morning):
     result = run(broken, morning, "--metrics", "rmssd")
 

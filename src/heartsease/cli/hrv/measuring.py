@@ -26,6 +26,7 @@ from heartsease.importers.recordings.recording import Recording, SignalKind, Uni
 from heartsease.library.heart_rhythm import standard_irregular
 
 UNCLEANED = "none"
+_DRAWN = ("hf", "sd1", "sd2")  # what the drawings need
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class Outcome:
     beats: Beats | None = None
     started_at: str | None = None
     cleaning: str = UNCLEANED
+    settings: SpectrumSettings | None = None  # None: the preset brings its own
     share_found: float = 0.0
     artefacts: Mapping[str, int] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
@@ -91,10 +93,12 @@ def drawn(outcome: Outcome) -> str:
     """The sheet of one measured recording, as SVG."""
     if outcome.measured is None or outcome.beats is None or outcome.given is None:
         raise ValueError("Only what was measured can be drawn.")
+    # Whatever was asked for as numbers, the sheet shows the same three drawings.
+    shown = measure(outcome.beats, metrics=_DRAWN, spectrum=outcome.settings)
     return sheet(
         outcome.name,
         beats=outcome.beats,
-        measured=outcome.measured,
+        measured=shown,
         given=outcome.given,
     )
 
@@ -158,6 +162,7 @@ def _outcome(
         beats=beats,
         started_at=moment.isoformat() if moment else None,
         cleaning=cleaning,
+        settings=settings,
         share_found=cleaned.share_found if cleaned else 0.0,
         artefacts=(
             {kind.value: count for kind, count in cleaned.counts.items()}
