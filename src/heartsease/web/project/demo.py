@@ -32,6 +32,8 @@ def invent(records: Mapping[str, Record]) -> None:
         who = people.begin(user_id=user.pk, at=at)
         if who.consented_at is None:
             people.consent(user_id=user.pk, person=who.id, words=WORDS, at=at)
+        if who.solo is None:
+            people.settle_in(user_id=user.pk, person=who.id, at=at, solo=True)
         if counts_of(who.id):
             continue  # what was tried with them stays until a fresh start is asked for
         record.add(user_id=user.pk, person=who.id, record=facts, at=at)
