@@ -1,6 +1,8 @@
 """The check-in of a day: taps, yesterday, one tap on a low day, and what a device keeps."""
 
 import json
+import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -268,3 +270,70 @@ def test_the_worker_may_answer_for_every_page_and_names_what_it_keeps(client):
     assert answer.headers["Service-Worker-Allowed"] == "/"
     assert "/static/offline/offline.js" in answer.content.decode()
     assert answer.headers["Content-Type"].startswith("text/javascript")
+
+
+@pytest.fixture
+def tomorrow(monkeypatch):
+    """The day after somebody agreed: their first hour is behind them."""
+    later = AT + timedelta(days=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    return later.date()
+
+
+def now_page(client):
+    return " ".join(client.get(reverse("now")).content.decode().split())
+
+
+def settled(client, energy):
+    who = with_record(a_signed_in(client))
+    client.post(reverse("now"), {"energy": energy})
+    client.post(reverse("now"), {"team": "skip"})
+    return who
+
+
+def test_today_is_the_first_card_until_it_was_told(client, tomorrow):
+    settled(client, "okay")
+    before = now_page(client)
+
+    client.post(reverse("today"), {"mood": "5"})
+
+    headings = re.findall(r"<h2[^>]*>([^<]+)", before)
+    assert headings[0] == "How is today?"
+    assert 'href="/today/">Three taps' in before
+    assert "How is today?" not in now_page(client)
+    assert "Today, as you said it" in now_page(client)
+
+
+def test_it_can_be_put_aside_and_brought_back(client, tomorrow):
+    settled(client, "okay")
+
+    client.post(reverse("now"), {"later": "check_in"})
+
+    assert "How is today?" not in now_page(client)
+    client.post(reverse("now"), {"bring_back": "1"})
+    assert "How is today?" in now_page(client)
+
+
+def test_the_day_of_the_first_hour_does_not_ask_for_one_more(client):
+    settled(client, "okay")
+
+    assert "How is today?" not in now_page(client)
+    assert "Say how today is" in now_page(client)
+
+
+def test_on_a_low_day_one_button_is_all_and_pressing_it_is_a_check_in(client, tomorrow):
+    who = settled(client, "low")
+    page = now_page(client)
+    shown = page.split('<main id="main"')[1].split("<details>")[0]
+    operation = re.search(r'name="operation" value="([^"]+)"', shown)[1]
+
+    for _twice in range(2):
+        client.post(reverse("today"), {"operation": operation})
+
+    assert shown.count("<section") == 1
+    assert shown.count('class="btn btn-wide"') == 1
+    assert "Show a little more" in page
+    (told,) = record_of(who.id).check_ins
+    assert (told.on, told.mood) == (tomorrow, None)
+    after = now_page(client).split('<main id="main"')[1].split("<details>")[0]
+    assert after.count('<section class="card') <= 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID, uuid4
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from heartsease.web.patient.screens.now import days
 from heartsease.web.patient.screens.now.days import FirstWeek
 
 CHECK = "fortnight"  # the id under which the check can be put aside
+CHECK_IN = "check_in"  # the same for the check-in of today
 ENERGIES = ("low", "some", "okay")
 _NAMED = 3  # steps that are named as waiting; the plan has all of them
 
@@ -47,6 +49,9 @@ class Now:
     steps: tuple[str, ...]
     short: bool  # a low-energy day: one thing only
     week: FirstWeek
+    check_in: bool  # nothing was said about today yet, and it was not put aside
+    told_today: bool
+    operation: UUID  # the name of a check-in sent from here: pressing twice is once
 
 
 def now(
@@ -58,13 +63,17 @@ def now(
     parts: Sequence[str] = (),
     week: FirstWeek,
     counts: Mapping[str, int],
+    told_today: bool = False,
 ) -> Now:
     """`later` are ids of questions that were put aside for this visit.
 
     `parts` are the questionnaires of the check of every two weeks that are open; they
     are offered as one card, behind a question that keeps somebody safe.
-    `counts` are how many facts of each kind there are.
+    `counts` are how many facts of each kind there are; `told_today` says whether there
+    is a check-in of today. On the day of the first hour none is asked for: it has
+    questions enough.
     """
+    check_in = not told_today and week.day > 1 and CHECK_IN not in later
     short = picture.energy == "low"
     # The check asks some of what keeps somebody safe itself; the rest comes before it.
     safety = [
@@ -96,10 +105,13 @@ def now(
         first=first[0] if first else None,
         rest=tuple(open_[len(first) :]),
         looks=_looks(picture, knowledge=knowledge, words=words),
-        put_aside=len(open_) < len(waiting) or CHECK in later,
+        put_aside=len(open_) < len(waiting) or bool({CHECK, CHECK_IN} & {*later}),
         steps=tuple(step.intervention.name for step in picture.plan.steps),
         short=short,
         week=week,
+        check_in=check_in,
+        told_today=told_today,
+        operation=uuid4(),
     )
 
 

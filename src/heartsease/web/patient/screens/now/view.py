@@ -20,6 +20,7 @@ from heartsease.web.people.queries import Who
 from heartsease.web.record import services as record
 from heartsease.web.record.queries import (
     counts_of,
+    entries_of,
     picture_of,
     record_of,
     told_days,
@@ -54,6 +55,7 @@ def page(request: HttpRequest, who: Who) -> HttpResponse:
         parts=_open_parts(request, who, on=picture.on),
         week=_week(who, today),
         counts=counts_of(who.id),
+        told_today=any(one.on == today for one in entries_of(who.id, "check_in")),
     )
     return render(
         request,
