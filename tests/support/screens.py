@@ -14,7 +14,7 @@ INSIDE = (
     "mfa_add_webauthn",
     "mfa_activate_totp",
 )
-NOT_SEEN = {"worker", "offline_pack"}  # read by the browser, not by a person
+NOT_SEEN = {"worker", "offline_pack", "note_feed"}  # read by programs, not by people
 BROKEN = "/there/is/no/such/page/"
 
 

@@ -2,7 +2,7 @@
 
 import inspect
 import json
-from datetime import date
+from datetime import date, time
 from uuid import uuid4
 
 import pytest
@@ -20,6 +20,7 @@ from heartsease.web.people.errors import NotAllowed
 from heartsease.web.record import services as record
 from heartsease.web.record.models import Entry
 from heartsease.web.record.queries import entries_of
+from heartsease.web.reminders import services as reminders
 from heartsease.web.sync import services as sync
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,19 @@ def a_journal_page(who):
     return journal.write(**asks(who), text=UNUSUAL, on=date(2026, 11, 23))
 
 
+NOTES = {"times": [time(9)], "quiet": None, "words": "tea", "in_app": True,
+         "mail": False, "on": date(2026, 11, 23)}  # fmt: skip
+JOURNAL = {
+    "id": str(uuid4()), "written_at": AT.isoformat(), "text": UNUSUAL, "about": "",
+    "on": "2026-11-23", "earlier": [],
+}  # fmt: skip
+
+
+def reminded(who):
+    reminders.settle(**asks(who), **NOTES)
+    return asks(who)
+
+
 def a_whole_record():
     return record_json.read(json.loads((DEMO / "sam.json").read_text()))
 
@@ -77,6 +91,26 @@ CALLS = {
         asks(who) | {"page": a_journal_page(who), "text": f"{UNUSUAL} again"}
     ),
     journal.tear_out: lambda who: asks(who) | {"page": a_journal_page(who)},
+    journal.take_out: lambda who: a_journal_page(who) and asks(who),
+    journal.bring_back: lambda who: asks(who) | {"taken": [JOURNAL]},
+    reminders.settle: lambda who: asks(who) | NOTES,
+    reminders.new_address: reminded,
+    reminders.close_address: reminded,
+    reminders.begin_again: lambda who: reminded(who) | {"on": date(2026, 11, 23)},
+    reminders.switch_off: reminded,
+    reminders.bring_back: lambda who: (
+        asks(who)
+        | {
+            "saved": {
+                "times": ["09:00"],
+                "quiet": None,
+                "words": "tea",
+                "in_app": True,
+                "mail": False,
+            },
+            "on": date(2026, 11, 23),
+        }
+    ),
     record.keep_beside: lambda who: (
         asks(who) | {"kind": "check_in", "payload": CHECK_IN, "made_at": AT}
     ),
@@ -99,9 +133,9 @@ CALLS = {
     ),
 }
 # Not asked for by a person on the web: it names an account and no actor.
-FROM_OUTSIDE = {people.new_passphrase}
-# Only reads what importers need from the knowledge; it takes no person.
-READS = {imports.vocabulary}
+FROM_OUTSIDE = {people.new_passphrase, reminders.deliver}
+# Only reads: what importers need from the knowledge, and reminders to carry along.
+READS = {imports.vocabulary, reminders.taken_out}
 # A workflow writes its own line beside those of the services it is made of.
 MADE_OF = {imports.bring: ["facts added", "files brought"]}
 
@@ -113,7 +147,7 @@ def named(service):
 def services():
     return {
         function
-        for module in (people, record, imports, sync, journal)
+        for module in (people, record, imports, sync, journal, reminders)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if not name.startswith("_") and function.__module__ == module.__name__
     }

@@ -147,6 +147,15 @@ TABLE: dict[str, Row] = {
     "lesson": Row(values=(("lesson", "not_you"),)),
     "today": Row(),
     "today_of": Row(values=(("day", "2026-11-22"),)),
+    "reminders": Row(),
+    # The address is the key; without it there is nothing for anybody.
+    "note_feed": Row(
+        values=(("key", "no-such-key"),),
+        nobody=HIDDEN,
+        owner=HIDDEN,
+        other=HIDDEN,
+        staff=HIDDEN,
+    ),
     "device": Row(),
     "offline": OPEN,
     "offline_pack": Row(),
@@ -293,7 +302,7 @@ def test_what_changes_something_is_not_done_by_a_link(name, owner):
 @pytest.mark.parametrize(
     "name",
     ["wish", "choose", "look_again", "worse_new", "worse_settle", "minute_done", "medicine_stop", "list_whole", "lab_take_back", "data_import", "data_wipe",
-     "consent", "now", "safety"],
+     "consent", "now", "safety", "reminders"],
 )  # fmt: skip
 def test_a_form_from_another_site_is_refused(name, owner):
     client = Client(enforce_csrf_checks=True)

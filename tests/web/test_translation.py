@@ -35,7 +35,7 @@ VOCABULARY = {
     *("usual: up to", "usual: from", "usual", "low", "high", "to"),  # beside a drawing
     *("yes", "partly", "no", "SMD", "RR", "doi", "below"),  # how a study is written
 }
-NAMES = ("Heartsease", "findahelpline.com", "befrienders.org", "mara", "English",
+NAMES = ("Heartsease", "UTC", "findahelpline.com", "befrienders.org", "mara", "English",
          "Brackets")  # fmt: skip
 # A month of the printed page or of an axis; a number with its unit; the fingerprint.
 NO_WORD = re.compile(

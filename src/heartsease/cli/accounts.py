@@ -21,7 +21,7 @@ def command() -> None:
 @command.command(name="list")
 def list_names() -> None:
     """The names people sign in with."""
-    _open()
+    open_site()
     queries = importlib.import_module("heartsease.web.people.queries")
     for name in queries.account_names():
         click.echo(name)
@@ -39,7 +39,7 @@ def reset(name: str, without_second_factor: bool) -> None:
 
     Whoever is signed in as NAME is signed out.
     """
-    _open()
+    open_site()
     people = importlib.import_module("heartsease.web.people.services")
     queries = importlib.import_module("heartsease.web.people.queries")
     clock = importlib.import_module("heartsease.web.common.clock")
@@ -64,7 +64,7 @@ def reset(name: str, without_second_factor: bool) -> None:
     click.echo(f"The new passphrase of {name} works from now on.")
 
 
-def _open() -> None:
+def open_site() -> None:
     """Loads the web program over the data folder, which has to be there."""
     check_extra()
     folder: Path = data_folder()

@@ -21,6 +21,8 @@ _COMMANDS: Mapping[str, str] = {
     "cohort": "cohort",
     "serve": "serve",
     "accounts": "accounts",
+    "remind": "remind",
+    "hazards": "hazards",
 }
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 FORM = {"source": "form"}
 FROM = ("now", "data", "plan")
 # Read by the browser, not opened by a person.
-BY_THE_BROWSER = {"worker", "sync", "offline_pack"}
+BY_THE_BROWSER = {"worker", "sync", "offline_pack", "note_feed"}
 # Only there when something happened that this walk does not make happen.
 ELSEWHERE = {
     "back": "after the screen had locked",

@@ -3,3 +3,7 @@
 
 class CannotBeOpened(Exception):
     """The key is not the one it was sealed with, or the page was damaged."""
+
+
+class NotReadable(ValueError):
+    """A file of pages is in another form than the one they were taken out in."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -50,6 +51,13 @@ def earlier_of(user_id: int, person: UUID, page: UUID) -> tuple[Written, ...]:
         row = row.replaces
         found.append(_opened(row))
     return tuple(found)
+
+
+def days_written(person: UUID, zone: str) -> frozenset[date]:
+    """The days, where the person lives, on which a page was written; no page is opened."""
+    local = ZoneInfo(zone)
+    moments = Page.objects.filter(person_id=person).values_list("written_at", flat=True)
+    return frozenset(one.astimezone(local).date() for one in moments)
 
 
 def standing(person: UUID) -> QuerySet[Page]:

@@ -25,6 +25,7 @@ from heartsease.web.patient.screens.passport import view as passport
 from heartsease.web.patient.screens.plan import view as plan
 from heartsease.web.patient.screens.program import view as program
 from heartsease.web.patient.screens.progress import view as progress
+from heartsease.web.patient.screens.reminders import view as reminders
 from heartsease.web.patient.screens.safety import view as safety
 from heartsease.web.patient.screens.safety_plan import view as safety_plan
 from heartsease.web.patient.screens.sleep import view as sleep
@@ -98,6 +99,8 @@ urlpatterns: list[URLPattern] = [
     path("today/", today.page, name="today"),
     path("today/<slug:day>/", today.page, name="today_of"),
     path("device/", device.page, name="device"),
+    path("notes/", reminders.page, name="reminders"),
+    path("note/<str:key>.ics", reminders.feed, name="note_feed"),
     path("offline/", offline.page, name="offline"),
     path("offline/pack.json", offline.pack, name="offline_pack"),
     path("worker.js", offline.worker, name="worker"),

@@ -32,6 +32,11 @@ def person_of(user_id: int) -> Who | None:
     return None if row is None else _who(row)
 
 
+def who_is(person: UUID) -> Who:
+    """A person that exists, for what is done without them asking."""
+    return _who(Person.objects.select_related("user").get(id=person))
+
+
 def account_names() -> tuple[str, ...]:
     """The names people sign in with."""
     return tuple(User.objects.order_by("username").values_list("username", flat=True))

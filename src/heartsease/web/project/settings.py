@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "heartsease.web.journal",
     "heartsease.web.imports",
     "heartsease.web.sync",
+    "heartsease.web.reminders",
     "heartsease.web.ui",
     "heartsease.web.patient",
 ]

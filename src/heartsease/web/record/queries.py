@@ -1,5 +1,6 @@
 """Reads a person's record; what comes back are core values."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,7 +15,7 @@ from heartsease.core.plan.picture import Picture
 from heartsease.core.record.record import Record
 from heartsease.library.knowledge import standard
 from heartsease.web.record import mapping
-from heartsease.web.record.models import Entry
+from heartsease.web.record.models import Entry, Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,15 @@ def told_days(person: UUID, zone: str) -> tuple[date, ...]:
     )
 
 
+def heard_days(person: UUID, zone: str) -> frozenset[date]:
+    """Every day on which something was told, also what was changed or taken back."""
+    local = ZoneInfo(zone)
+    moments = Entry.objects.filter(person_id=person).values_list(
+        "recorded_at", flat=True
+    )
+    return frozenset(one.astimezone(local).date() for one in moments)
+
+
 def told_on(person: UUID, zone: str, on: date) -> tuple[tuple[str, str], ...]:
     """Kind and subject of what was told on that day of the person's."""
     start = datetime.combine(on, time(), tzinfo=ZoneInfo(zone))
@@ -86,6 +96,56 @@ def counts_of(person: UUID) -> Mapping[str, int]:
     """How many standing facts there are of each kind; a kind without any is absent."""
     rows = standing(person).order_by().values_list("kind").annotate(Count("id"))
     return dict(rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HarmCount:
+    """How often one step was told to have made somebody worse, over everybody."""
+
+    intervention: str  # an id of the knowledge, or `OTHER`
+    reports: int
+    lately: int  # of them, told in the last four weeks
+    very_bad: int
+    after_worse: int  # practices that somebody felt worse after
+
+
+OTHER = "other"  # a name that is no id of ours might be somebody's own words
+_LATELY = timedelta(days=28)
+
+
+def harm_counts(*, on: date) -> tuple[HarmCount, ...]:
+    """For whoever runs the site: ids and numbers, no person and no text."""
+    rows = Entry.objects.filter(
+        kind__in=(Kind.ADVERSE_REPORT, Kind.PRACTICE),
+        retracted_at__isnull=True,
+        replaced_by__isnull=True,
+    ).order_by()
+    known = standard().interventions
+    found: dict[str, Counter[str]] = {}
+    told = rows.values_list("kind", "subject", "on", "payload")
+    for kind, subject, day, payload in told.iterator():
+        worse = kind == Kind.PRACTICE and payload.get("after") == "worse"
+        if kind == Kind.PRACTICE and not worse:
+            continue
+        n = found.setdefault(subject if subject in known else OTHER, Counter())
+        if worse:
+            n["after_worse"] += 1
+            continue
+        n["reports"] += 1
+        n["lately"] += day is not None and day > on - _LATELY
+        n["very_bad"] += payload.get("how_bad") == "very"
+    return tuple(
+        HarmCount(
+            intervention=id_,
+            reports=n["reports"],
+            lately=n["lately"],
+            very_bad=n["very_bad"],
+            after_worse=n["after_worse"],
+        )
+        for id_, n in sorted(
+            found.items(), key=lambda one: (-one[1]["reports"], one[0])
+        )
+    )
 
 
 def standing(person: UUID) -> QuerySet[Entry]:

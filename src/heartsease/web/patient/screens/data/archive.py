@@ -4,7 +4,8 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,8 @@ from heartsease.library.knowledge import standard, standard_words
 from heartsease.web.record.queries import Stored
 
 RECORD = "record.json"
+JOURNAL = "my-private-journal.json"  # only there when the person ticked it
+NOTES = "notes.json"
 FHIR = "fhir.json"
 LARGEST = 20 * 1024 * 1024  # bytes of a record, unpacked
 _SIGNATURE = b"PK\x03\x04"
@@ -35,6 +38,10 @@ fhir.json    the facts that a hospital system can hold, as FHIR R4. It has your
              record.json only: what you want, your safety plan, your days.
 tables/      the facts as tables for a spreadsheet, one file for each kind.
 facts.csv    every fact in one table, in our own format.
+notes.json   when you want to be reminded, if you do. A secret address of a
+             calendar is not in it; you get a new one.
+my-private-journal.json
+             your journal in plain words. It is here only if you ticked it.
 map.json     what Heartsease made of the facts on that day.
 
 These files can be read by anyone who opens them. Keep them where you keep
@@ -53,9 +60,12 @@ def packed(
     picture: Picture,
     pseudonym: str,
     day: date,
+    journal: Sequence[Mapping[str, Any]] | None = None,
+    notes: Mapping[str, Any] | None = None,
 ) -> bytes:
     """The zip; the same facts on the same day give the same bytes.
 
+    `journal` are pages in plain words; None leaves the file out.
     `pseudonym` stands for the person in the file for hospital systems.
     """
     knowledge, words = standard(), standard_words()
@@ -73,6 +83,8 @@ def packed(
         },
         "facts.csv": _table(facts),
         "map.json": dumps(picture_json(picture)),
+        **({NOTES: _json(notes)} if notes is not None else {}),
+        **({JOURNAL: _json({"pages": journal})} if journal is not None else {}),
         "README.txt": README.format(day=day.isoformat()),
     }
     out = io.BytesIO()
@@ -89,35 +101,62 @@ def _json(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def unpacked(content: bytes) -> Record:
-    """The record in a zip of ours or in its record.json; `NotReadable` says why not."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpacked:
+    """What is in a file of ours; `journal` and `notes` are only in a zip."""
+
+    record: Record
+    journal: Sequence[Mapping[str, Any]] = ()
+    notes: Mapping[str, Any] | None = None
+
+
+def unpacked(content: bytes) -> Unpacked:
+    """What a zip of ours or its record.json holds; `NotReadable` says why not."""
+    journal: Sequence[Mapping[str, Any]] = ()
+    notes = None
     if content.startswith(_SIGNATURE):
-        content = _from_zip(content)
+        found = _from_zip(content)
+        content = found[RECORD]
+        notes = _whole(found[NOTES], NOTES) if NOTES in found else None
+        if JOURNAL in found:
+            journal = _whole(found[JOURNAL], JOURNAL).get("pages", ())
     try:
         data = json.loads(content)
     except (ValueError, RecursionError):
         raise NotReadable("This file is neither our zip nor our JSON.") from None
     try:
-        return record_json.read(data)
+        record = record_json.read(data)
     except RecordError as problem:
         raise NotReadable(str(problem)) from None
+    return Unpacked(record=record, journal=journal, notes=notes)
 
 
-def _from_zip(content: bytes) -> bytes:
+def _whole(content: bytes, name: str) -> Mapping[str, Any]:
     try:
-        with (
-            zipfile.ZipFile(io.BytesIO(content)) as archive,
-            archive.open(RECORD) as file,
-        ):
-            # The size written in a zip may lie, so what comes out is counted.
-            data = file.read(LARGEST + 1)
+        data = json.loads(content)
+    except (ValueError, RecursionError):
+        raise NotReadable(f"{name} in this zip cannot be read.") from None
+    if not isinstance(data, dict):
+        raise NotReadable(f"{name} in this zip cannot be read.")
+    return data
+
+
+def _from_zip(content: bytes) -> Mapping[str, bytes]:
+    found = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            there = set(archive.namelist())
+            for name in (RECORD, *({JOURNAL, NOTES} & there)):
+                with archive.open(name) as file:
+                    # The size written in a zip may lie, so what comes out is counted.
+                    found[name] = file.read(LARGEST + 1)
     except KeyError:
         raise NotReadable(f"There is no {RECORD} in this zip.") from None
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
         raise NotReadable("This zip cannot be opened. It may be damaged.") from None
-    if len(data) > LARGEST:
+    if any(len(data) > LARGEST for data in found.values()):
         raise NotReadable("This record is too large.")
-    return data
+    return found
 
 
 def _in_order(data: Mapping[str, Any]) -> dict[str, Any]:

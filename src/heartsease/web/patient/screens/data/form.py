@@ -4,14 +4,18 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from heartsease.core.record.record import Record
-from heartsease.web.patient.screens.data.archive import LARGEST, NotReadable, unpacked
+from heartsease.web.patient.screens.data.archive import (
+    LARGEST,
+    NotReadable,
+    Unpacked,
+    unpacked,
+)
 
 WORD = "DELETE"
 
 
 class BringBack(forms.Form):
-    """One file of ours; `cleaned_data["file"]` is the record in it."""
+    """One file of ours; `cleaned_data["file"]` is what is in it."""
 
     file = forms.FileField(
         label=_("Your Heartsease file"),
@@ -21,8 +25,8 @@ class BringBack(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".zip,.json"}),
     )
 
-    def clean_file(self) -> Record:
-        """The record, or a sentence about the file."""
+    def clean_file(self) -> Unpacked:
+        """What it holds, or a sentence about the file."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST:
             raise forms.ValidationError(_("This record is too large."))

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from heartsease.library.knowledge import standard
 from heartsease.web.audit.queries import about
 from heartsease.web.common import clock
 from heartsease.web.common.disk import forget_deleted
+from heartsease.web.journal import services as journal
+from heartsease.web.journal.errors import NotReadable as CannotBeRead
 from heartsease.web.patient.access import with_person
 from heartsease.web.patient.screens.data import archive, present
 from heartsease.web.patient.screens.data.form import BringBack, Wipe
@@ -20,6 +23,9 @@ from heartsease.web.people import services as people
 from heartsease.web.people.queries import Who
 from heartsease.web.record import services as record
 from heartsease.web.record.queries import counts_of, record_of
+from heartsease.web.reminders import services as reminders
+from heartsease.web.reminders.errors import NotPossible
+from heartsease.web.reminders.queries import reminders_of
 
 
 @require_safe
@@ -47,12 +53,18 @@ def data_export(request: HttpRequest, who: Who) -> HttpResponse:
     today = clock.day_in(who.time_zone, at)
     facts = record.take_out(user_id=who.user_id, person=who.id, at=at)
     whole = record_of(who.id, name=who.name)
+    pages = None
+    if request.GET.get("journal") == "yes":
+        pages = journal.take_out(user_id=who.user_id, person=who.id, at=at)
+    wanted = reminders_of(who.id)
     content = archive.packed(
         record=whole,
         facts=facts,
         picture=look(whole, standard(), on=today),
         pseudonym=str(who.id),
         day=today,
+        journal=pages,
+        notes=reminders.taken_out(wanted) if wanted else None,
     )
     name = f"heartsease-{today.isoformat()}.zip"
     return HttpResponse(
@@ -68,14 +80,13 @@ def data_import(request: HttpRequest, who: Who) -> HttpResponse:
     """Brings a record of ours back; a fact that stands already is not doubled."""
     form = BringBack(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        added = record.add(
-            user_id=who.user_id,
-            person=who.id,
-            record=form.cleaned_data["file"],
-            at=clock.now(),
-        )
-        messages.success(request, _sentence(len(added.ids), added.known_before))
-        return redirect("data")
+        try:
+            said = _brought_back(who, form.cleaned_data["file"])
+        except (CannotBeRead, NotPossible) as problem:
+            form.add_error("file", str(problem))
+        else:
+            messages.success(request, said)
+            return redirect("data")
     status = 400 if form.errors else 200
     return render(request, "data/import.html", {"form": form}, status=status)
 
@@ -94,6 +105,32 @@ def data_wipe(request: HttpRequest, who: Who) -> HttpResponse:
     people.wipe(user_id=who.user_id, person=who.id, at=clock.now())
     logout(request)
     return render(request, "data/gone.html", {"gone": forget_deleted()})
+
+
+@transaction.atomic
+def _brought_back(who: Who, found: archive.Unpacked) -> str:
+    """Facts, pages and notes of one file: all of them, or none."""
+    at = clock.now()
+    added = record.add(user_id=who.user_id, person=who.id, record=found.record, at=at)
+    said = _sentence(len(added.ids), added.known_before)
+    if found.journal:
+        pages = journal.bring_back(
+            user_id=who.user_id, person=who.id, taken=found.journal, at=at
+        )
+        said += " " + ngettext(
+            "%(count)d page of your journal was added.",
+            "%(count)d pages of your journal were added.",
+            pages,
+        ) % {"count": pages}
+    if found.notes is not None and reminders_of(who.id) is None:
+        reminders.bring_back(
+            user_id=who.user_id,
+            person=who.id,
+            saved=found.notes,
+            on=clock.day_in(who.time_zone, at),
+            at=at,
+        )
+    return said
 
 
 def _total(who: Who) -> int:

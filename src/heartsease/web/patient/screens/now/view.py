@@ -1,6 +1,6 @@
 """The first page of every visit: one decision at a time."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,6 +26,7 @@ from heartsease.web.record.queries import (
     told_days,
     told_on,
 )
+from heartsease.web.reminders.queries import ahead, reminders_of
 
 _LATER = "later"  # ids of questions put aside; only for this visit
 _TEAM_SKIPPED = "team_skipped"
@@ -64,6 +65,7 @@ def page(request: HttpRequest, who: Who) -> HttpResponse:
             "now": shown,
             "energy": picture.energy,
             "voice": words()("page.voice"),
+            "note": _note(who, at),
             "after_flow": picture.safety.mode is Mode.AFTER_FLOW,
         },
     )
@@ -75,6 +77,18 @@ def _open_parts(request: HttpRequest, who: Who, *, on: date) -> tuple[str, ...]:
     if one is None or not one.is_due(on):
         return ()
     return one.open_parts(rounds.skipped(request, one))
+
+
+def _note(who: Who, at: datetime) -> str:
+    """What the line about notes says: "due", "resting", or "" for no line."""
+    wanted = reminders_of(who.id)
+    if wanted is None:
+        return ""
+    ahead_of = ahead(who, wanted, at=at)
+    if ahead_of.resting:
+        return "resting"
+    due = any(one.at <= at for one in ahead_of.moments)
+    return "due" if wanted.in_app and due else ""
 
 
 def _week(who: Who, today: date) -> FirstWeek:

@@ -1,0 +1,1 @@
+"""Notes at chosen times: on a calendar, on the first page, and by mail."""
