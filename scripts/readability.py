@@ -39,7 +39,11 @@ READ_BY_PEOPLE = {
     },
     "labs": {"says", "says_when_missing"},
     "food": {"name", "examples", "swap"},
-    "practices": {"aims", "before", "stopping", "says"},
+    "practices": {"aims", "before", "stopping", "says", "without_holds"},
+    "sheets": {
+        "title", "note", "says", "find", "first_words", "ask", "sounds_good",
+        "think_twice", "rights", "leave_if",
+    },
     "program": {"title", "says", "question", "text", "short", "try_this"},
     "safety": {"says", "action"},
     "words": {"*"},

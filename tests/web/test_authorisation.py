@@ -64,6 +64,20 @@ TABLE: dict[str, Row] = {
         other=302,
         staff=302,
     ),
+    "practices": Row(),
+    "practice": Row(values=(("practice", "slow_breathing"),)),
+    "practice_play": Row(values=(("practice", "back_to_the_room"),)),
+    "practice_done": Row(
+        method="post",
+        values=(("practice", "slow_breathing"),),
+        sent=(("after", "same"), ("size", "tiny")),
+        owner=302,
+        other=302,
+        staff=302,
+    ),
+    "light": Row(),
+    "helpers": Row(),
+    "helpers_sheet": Row(),
     "map": Row(),
     "finding": Row(values=(("finding", "vitamin_d_low"),)),
     "plan": Row(),
@@ -301,7 +315,7 @@ def test_what_changes_something_is_not_done_by_a_link(name, owner):
 
 @pytest.mark.parametrize(
     "name",
-    ["wish", "choose", "look_again", "worse_new", "worse_settle", "minute_done", "medicine_stop", "list_whole", "lab_take_back", "data_import", "data_wipe",
+    ["wish", "choose", "look_again", "worse_new", "worse_settle", "minute_done", "practice_done", "medicine_stop", "list_whole", "lab_take_back", "data_import", "data_wipe",
      "consent", "now", "safety", "reminders"],
 )  # fmt: skip
 def test_a_form_from_another_site_is_refused(name, owner):

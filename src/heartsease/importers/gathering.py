@@ -557,6 +557,7 @@ def _said_in(base: Record) -> Iterator[tuple[str, Said]]:
         "sex": base.person.sex,
         "country": base.person.country,
         "energy": base.energy,
+        "place": base.place,
         "episode_started_on": base.episode_started_on,
         "medicines_complete_on": base.medicines_complete_on,
         "trials_complete_on": base.trials_complete_on,

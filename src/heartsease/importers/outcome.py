@@ -17,6 +17,7 @@ from heartsease.core.record.record import (
     MedicineEntry,
     Night,
     Observation,
+    Place,
     Practice,
     Preference,
     Provenance,
@@ -37,7 +38,7 @@ class Said:
     """
 
     name: str
-    value: str | date
+    value: str | date | Place
     approximate: bool = False
     provenance: Provenance
 

@@ -1,5 +1,6 @@
 """Loads the practices, and refuses one whose sizes, holds or gate do not hang together."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -9,6 +10,7 @@ from heartsease.library.errors import KnowledgeError
 from heartsease.library.knowledge import root, standard
 from heartsease.library.reading import File, read
 
+_HOLD = re.compile(r"\bh(o|e)ld", re.IGNORECASE)
 LONGEST_TINY_S = 30  # the size for the day on which nothing else is possible
 
 
@@ -88,6 +90,11 @@ def _breath_problems(practice: Practice) -> Iterable[str]:
             yield "its breath is held, so it needs a variant without_holds"
         elif practice.without_holds.holds:
             yield "without_holds has a hold"
+        for one in (*practice.tiny, *practice.usual, *practice.full):
+            if _HOLD.search(one.says) and not one.without_holds:
+                yield f"a line speaks of a hold and has no without_holds: {one.says}"
+            if _HOLD.search(one.without_holds):
+                yield f"without_holds still speaks of a hold: {one.without_holds}"
     for pacer in (practice.pacer, practice.without_holds):
         if pacer is not None and min(pacer.breathe_in_s, pacer.breathe_out_s) <= 0:
             yield "a breath goes in and out"

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -36,6 +37,11 @@ def _iso_day(value: object) -> date:
     if not isinstance(value, str) or not _DAY.fullmatch(value):
         raise ValueError('a day is written like "2026-03-14"')
     return date.fromisoformat(value)
+
+
+def _tenth(degrees: float) -> float:
+    """About ten kilometres: enough for daylight, too coarse for a house."""
+    return round(degrees, 1)
 
 
 Day: TypeAlias = Annotated[
@@ -86,6 +92,13 @@ class PersonJson(_Strict):
     born_on: Day | None = None
     sex: Literal["female", "male"] | None = None
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+
+
+class PlaceJson(_Strict):
+    """Where somebody is; finer than a tenth of a degree is never kept."""
+
+    latitude: Annotated[float, Field(ge=-90, le=90), AfterValidator(_tenth)]
+    longitude: Annotated[float, Field(ge=-180, le=180), AfterValidator(_tenth)]
 
 
 class ConditionJson(_Strict):
@@ -303,6 +316,7 @@ class RecordJson(_Strict):
     person: PersonJson
     episode_started_on: Day | None = None
     energy: Literal["low", "some", "okay"] | None = None
+    place: PlaceJson | None = None
     conditions: list[ConditionJson] = []
     medicines: list[MedicineJson] = []
     medicines_complete_on: Day | None = None
@@ -328,6 +342,7 @@ _CORE: Mapping[type[BaseModel], Any] = {
     CodeJson: Code,
     ProvenanceJson: core.Provenance,
     PersonJson: core.Person,
+    PlaceJson: core.Place,
     ConditionJson: core.ConditionEntry,
     MedicineJson: core.MedicineEntry,
     TrialJson: core.Trial,

@@ -11,12 +11,12 @@ from heartsease.core.record.record import AfterFeel
 from heartsease.core.values.unknown import Unknown
 from heartsease.library.practices import standard_practices
 from heartsease.web.common import clock
+from heartsease.web.patient.pacing import counted
 from heartsease.web.patient.screens.minute.present import (
     BREATHE,
     OFFERED,
     OUTSIDE,
     breaths,
-    counted,
 )
 from heartsease.web.record import services as record
 from heartsease.web.record.queries import picture_of, record_of

@@ -24,10 +24,16 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """One line of a script and how long it stands before the next one."""
+    """One line of a script and how long it stands before the next one.
+
+    `without_holds` is said instead where no breath is held.
+    While a line that is not `paced` stands, the breath is left to itself.
+    """
 
     says: str
     seconds: int
+    paced: bool = True
+    without_holds: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +59,16 @@ class Pacer:
     def cycle_s(self) -> float:
         """Seconds of one whole breath."""
         return self.breathe_in_s + self.hold_in_s + self.breathe_out_s + self.hold_out_s
+
+    def at(self, per_minute: float) -> "Pacer":
+        """The same breath at another pace; every part is stretched alike."""
+        stretch = 60.0 / per_minute / self.cycle_s
+        return Pacer(
+            breathe_in_s=self.breathe_in_s * stretch,
+            hold_in_s=self.hold_in_s * stretch,
+            breathe_out_s=self.breathe_out_s * stretch,
+            hold_out_s=self.hold_out_s * stretch,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """A practice fitted to one person: which breath is drawn, and whether it is offered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from heartsease.core.practices.definition import Pacer, Practice
+from heartsease.core.practices.definition import Moment, Pacer, Practice
 from heartsease.core.safety.gate import Gate
 from heartsease.core.safety.rule import Expectation
 
@@ -29,6 +29,13 @@ class Fitted:
             Expectation.OFFERED,
             Expectation.CAUTION,
         )
+
+    def script(self, size: str) -> tuple[Moment, ...]:
+        """The lines of one size, in words that tell no one to hold who should not."""
+        lines = self.practice.script(size)
+        if not self.holds_left_out:
+            return lines
+        return tuple(replace(one, says=one.without_holds or one.says) for one in lines)
 
 
 def fit(practice: Practice, gate: Gate) -> Fitted:

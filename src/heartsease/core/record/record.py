@@ -42,6 +42,14 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where somebody is, in degrees; north and east are positive."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConditionEntry:
     """A yes or a no to one condition of the vocabulary, or a text we cannot place.
 
@@ -352,6 +360,7 @@ class Record:
     person: Person
     episode_started_on: date | None = None
     energy: str | None = None  # "low" | "some" | "okay": how much they have for this
+    place: Place | None = None  # to a tenth of a degree, only for reckoning daylight
     conditions: tuple[ConditionEntry, ...] = ()
     medicines: tuple[MedicineEntry, ...] = ()
     medicines_complete_on: date | None = None  # the day the list was said to be whole

@@ -17,6 +17,7 @@ _PERSON = ("id", "born_on", "sex", "country")
 _ONCE = (
     "episode_started_on",
     "energy",
+    "place",
     "medicines_complete_on",
     "trials_complete_on",
     "safety_flow_done_on",

@@ -47,6 +47,7 @@ _LISTS = (
 _ONCE = (
     "episode_started_on",
     "energy",
+    "place",
     "medicines_complete_on",
     "trials_complete_on",
     "safety_flow_done_on",

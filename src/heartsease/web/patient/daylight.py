@@ -5,7 +5,7 @@ Reckoned on this computer by `astral` (Meeus' equations); no network is asked.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -14,19 +14,12 @@ from zoneinfo import ZoneInfo
 from astral import Observer
 from astral.sun import elevation, noon
 
+from heartsease.core.record.record import Place
 from heartsease.library.knowledge import root
 from heartsease.library.reading import read
 
 HORIZON_DEG = -0.833  # upper edge of the sun, with refraction at the horizon
 _CLOSE = timedelta(seconds=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where somebody is, in degrees; north and east are positive."""
-
-    latitude: float
-    longitude: float
 
 
 class Day(StrEnum):
@@ -96,18 +89,29 @@ def daylight(place: Place, on: date, *, zone: ZoneInfo) -> Daylight:
 
 
 def places() -> Mapping[str, Place]:
-    """A place for each time zone: its best-known town, from the time zone database."""
+    """A place for each time zone: its best-known town, from the time zone database.
+
+    A zone that is only another name of one (Asia/Calcutta) has the town of that one; a
+    zone without a town (UTC) is absent.
+    """
     return _places()
 
 
 @cache
 def _places() -> dict[str, Place]:
-    table = resources.files("tzdata") / "zoneinfo" / "zone1970.tab"
+    folder = resources.files("tzdata") / "zoneinfo"
     found = {}
-    for line in table.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            _, coordinates, name, *_ = line.split("\t")
-            found[name] = _place(coordinates)
+    # zone.tab has a town of its own for zones that share a clock, such as Europe/Oslo.
+    for table in ("zone1970.tab", "zone.tab"):
+        for line in (folder / table).read_text(encoding="utf-8").splitlines():
+            if not line.startswith("#"):
+                _, coordinates, name, *_ = line.split("\t")
+                found[name] = _place(coordinates)
+    for line in (folder / "tzdata.zi").read_text(encoding="utf-8").splitlines():
+        if line.startswith("L "):
+            _, target, name = line.split()
+            if target in found:
+                found.setdefault(name, found[target])
     return found
 
 
@@ -128,12 +132,16 @@ def _degrees(text: str, *, whole: int) -> float:
 
 
 def _noon(observer: Observer, on: date, zone: ZoneInfo) -> datetime:
-    """When the sun is highest on that day of the place's own clock."""
-    for shift in (0, -1, 1):
-        found = noon(observer, on + timedelta(days=shift), tzinfo=zone)
-        if found.date() == on:
-            return found
-    raise AssertionError("Every day has a noon.")  # uncovered: every day has one
+    """When the sun is highest on that day of the clock.
+
+    With a clock from the other side of the globe the noons fall at midnight, and a day
+    may have none: then it is the one next to it.
+    """
+    noons = [
+        noon(observer, on + timedelta(days=shift), tzinfo=zone) for shift in (0, -1, 1)
+    ]
+    midday = datetime.combine(on, time(12), tzinfo=zone)
+    return min(noons, key=lambda one: (one.date() != on, abs(one - midday)))
 
 
 def _above(

@@ -1,44 +1,145 @@
 """The practices as they fit one person now: gated, and without what did harm."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
 from heartsease.core.plan.picture import Picture
+from heartsease.core.plan.plan import wishes_of
 from heartsease.core.plan.safety import lifted
+from heartsease.core.practices.definition import Moment, Practice
 from heartsease.core.practices.fitting import Fitted, fit
 from heartsease.core.record.record import Record
-from heartsease.core.safety.gate import decide
+from heartsease.core.safety.condition import keys_of
+from heartsease.core.safety.gate import Gate, decide
+from heartsease.core.safety.rule import Expectation, Rule
+from heartsease.core.safety.vocabulary import ConditionTerm
+from heartsease.core.values.unknown import Unknown
 from heartsease.library.knowledge import standard
 from heartsease.library.practices import standard_practices
+from heartsease.web.patient.yes_no import is_asked
+
+FIRST_AID = "back_to_the_room"
+_HAS = "has:"
 
 
-def fitted(record: Record, picture: Picture) -> tuple[Fitted, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """One practice for this person.
+
+    `terms` are asked before it may start, `elsewhere` are facts of another screen.
+    `unwanted` is the person's own "not for me": it leaves the lists and stays theirs.
+    """
+
+    fitted: Fitted
+    made_worse: bool
+    unwanted: bool
+    terms: tuple[ConditionTerm, ...]
+    elsewhere: tuple[str, ...]
+
+    @property
+    def practice(self) -> Practice:
+        return self.fitted.practice
+
+    @property
+    def may_start(self) -> bool:
+        return self.practice.first_aid or (
+            self.fitted.may_start and not self.made_worse
+        )
+
+    @property
+    def has_to_ask(self) -> bool:
+        asks = self.fitted.gate.verdict is Expectation.ASK
+        return asks and not self.may_start and not self.made_worse
+
+    @property
+    def speaks_against(self) -> tuple[str, ...]:
+        """What holds it back, in the words of the rules."""
+        if self.may_start or self.has_to_ask or self.made_worse:
+            return ()
+        return tuple(f"{one.says} {one.action}" for one in self.fitted.gate.deciding)
+
+    @property
+    def cautions(self) -> tuple[tuple[str, str], ...]:
+        """What to take care of, because it is true of this person."""
+        return _said(self.fitted.gate.cautions)
+
+    @property
+    def perhaps(self) -> tuple[tuple[str, str], ...]:
+        """The same, where it is not known whether it is true."""
+        return _said(self.fitted.gate.conditional_cautions)
+
+    @property
+    def way_back(self) -> tuple[Moment, ...]:
+        """Back to the room: the practice's own way, or the one of first aid."""
+        return self.practice.grounding or standard_practices()[FIRST_AID].grounding
+
+
+def offers(record: Record, picture: Picture) -> tuple[Offer, ...]:
     """Every practice under its gate, in the order of its id.
 
-    Left out is what made this person worse and what they do not want. A rule that
-    pauses everything until the safety steps were done is lifted once they were, as it
-    is for the plan.
+    A rule that pauses everything until the safety steps were done is lifted once they
+    were, as it is for the plan.
     """
     known = standard()
     free = lifted(
         known.global_rules, picture.facts, flow_done_on=record.safety_flow_done_on
     )
-    refused = _refused(record)
+    worse = {one.intervention for one in record.adverse_reports if not one.offer_again}
+    wishes = wishes_of(record.preferences)
     return tuple(
-        fit(
-            one,
-            decide(
-                [
-                    rule
-                    for rule in known.rules_of[one.intervention]
-                    if rule.id not in free
-                ],
-                picture.facts,
-            ),
-        )
+        _offer(one, picture, free=free, worse=worse, wishes=wishes)
         for one in standard_practices().values()
-        if one.first_aid or one.intervention not in refused
     )
 
 
-def _refused(record: Record) -> frozenset[str]:
-    worse = {one.intervention for one in record.adverse_reports if not one.offer_again}
-    unwanted = {one.subject for one in record.preferences if one.wish == "no"}
-    return frozenset(worse | unwanted)
+def offer(id_: str, record: Record, picture: Picture) -> Offer:
+    """One practice; `KeyError` when there is none of that name."""
+    return {one.practice.id: one for one in offers(record, picture)}[id_]
+
+
+def fitted(record: Record, picture: Picture) -> tuple[Fitted, ...]:
+    """What a device takes along: without what did harm, and what is not wanted."""
+    return tuple(
+        one.fitted
+        for one in offers(record, picture)
+        if one.practice.first_aid or not (one.made_worse or one.unwanted)
+    )
+
+
+def _offer(
+    practice: Practice,
+    picture: Picture,
+    *,
+    free: Iterable[str],
+    worse: Iterable[str],
+    wishes: Mapping[str, str],
+) -> Offer:
+    known = standard()
+    rules = [one for one in known.rules_of[practice.intervention] if one.id not in free]
+    gate = decide(rules, picture.facts)
+    wanted = _open_keys(gate, picture)
+    return Offer(
+        fitted=fit(practice, gate),
+        made_worse=practice.intervention in worse,
+        unwanted=wishes.get(practice.intervention) == "no",
+        terms=tuple(
+            term
+            for id_, term in known.terms.items()
+            if _HAS + id_ in wanted and is_asked(term, picture)
+        ),
+        elsewhere=tuple(sorted(key for key in wanted if not key.startswith(_HAS))),
+    )
+
+
+def _open_keys(gate: Gate, picture: Picture) -> frozenset[str]:
+    """What has to be asked, and the cautions that come on the same page."""
+    return gate.missing | {
+        key
+        for rule in gate.conditional_cautions
+        for key in keys_of(rule.when)
+        if isinstance(picture.facts.get(key), Unknown)
+    }
+
+
+def _said(rules: Iterable[Rule]) -> tuple[tuple[str, str], ...]:
+    return tuple((rule.says, rule.action) for rule in rules)

@@ -13,16 +13,19 @@ from heartsease.web.patient.screens.food import view as food
 from heartsease.web.patient.screens.fortnight import view as fortnight
 from heartsease.web.patient.screens.gallery import view as gallery
 from heartsease.web.patient.screens.help import view as help_now
+from heartsease.web.patient.screens.helpers import view as helpers
 from heartsease.web.patient.screens.journal import view as journal
 from heartsease.web.patient.screens.labs import view as labs
 from heartsease.web.patient.screens.leave import view as leave
 from heartsease.web.patient.screens.library import view as library
+from heartsease.web.patient.screens.light import view as light
 from heartsease.web.patient.screens.map import view as whole_map
 from heartsease.web.patient.screens.minute import view as minute
 from heartsease.web.patient.screens.now import view as now
 from heartsease.web.patient.screens.offline import view as offline
 from heartsease.web.patient.screens.passport import view as passport
 from heartsease.web.patient.screens.plan import view as plan
+from heartsease.web.patient.screens.practices import view as practices
 from heartsease.web.patient.screens.program import view as program
 from heartsease.web.patient.screens.progress import view as progress
 from heartsease.web.patient.screens.reminders import view as reminders
@@ -52,6 +55,13 @@ urlpatterns: list[URLPattern] = [
     path("minute/", minute.page, name="minute"),
     path("minute/<slug:practice>/", minute.one, name="minute_one"),
     path("minute/<slug:practice>/done/", minute.done, name="minute_done"),
+    path("practices/", practices.page, name="practices"),
+    path("practices/<slug:practice>/", practices.one, name="practice"),
+    path("practices/<slug:practice>/go/", practices.play, name="practice_play"),
+    path("practices/<slug:practice>/done/", practices.done, name="practice_done"),
+    path("light/", light.page, name="light"),
+    path("helpers/", helpers.page, name="helpers"),
+    path("helpers/sheet/", helpers.sheet, name="helpers_sheet"),
     path("map/", whole_map.page, name="map"),
     path("map/<slug:finding>/", whole_map.finding, name="finding"),
     path("plan/", plan.page, name="plan"),

@@ -49,6 +49,7 @@ _PERSON = ("born_on", "sex", "country")
 _ONCE = (
     "episode_started_on",
     "energy",
+    "place",
     "medicines_complete_on",
     "trials_complete_on",
     "safety_flow_done_on",

@@ -1,7 +1,5 @@
 """One breathing minute or two minutes outside; kept only if the person says so."""
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -12,14 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from heartsease.core.record.record import AfterFeel
-from heartsease.web.patient import harm
+from heartsease.library.practices import standard_practices
+from heartsease.web.patient import asking, harm
+from heartsease.web.patient.pacing import counted, drawn
+from heartsease.web.patient.practices import Offer, offer
 from heartsease.web.patient.screens.minute import present
 from heartsease.web.patient.screens.minute.form import DoneForm
-from heartsease.web.patient.screens.minute.present import BREATHE, OFFERED, Minute
+from heartsease.web.patient.screens.minute.present import BREATHE, OFFERED
 from heartsease.web.patient.seen import Seen, with_picture
-from heartsease.web.patient.yes_no import questions, read
 from heartsease.web.people.queries import Who
 from heartsease.web.record import services as record
+from heartsease.web.record.queries import record_of
 
 
 @with_picture
@@ -37,11 +38,11 @@ def one(request: HttpRequest, who: Who, seen: Seen, practice: str) -> HttpRespon
         raise Http404
     if seen.waits_for_safety:
         return redirect("safety")
-    minute = present.minute(practice, seen.picture, seen.knowledge)
+    minute = offer(practice, record_of(who.id), seen.picture)
     if request.method == "POST":
-        return _asked(request, who, seen, minute)
+        return asking.take(request, who, seen, minute, then="minute_one")
     if minute.has_to_ask:
-        return _ask(request, minute, {})
+        return asking.ask(request, minute)
     if not minute.may_start:
         return render(request, "minute/held.html", {"minute": minute})
     name = "breathe" if practice == BREATHE else "outside"
@@ -55,9 +56,7 @@ def done(request: HttpRequest, who: Who, seen: Seen, practice: str) -> HttpRespo
     form = DoneForm(request.POST)
     if practice not in OFFERED or not form.is_valid():
         raise Http404
-    intervention = present.minute(
-        practice, seen.picture, seen.knowledge
-    ).fitted.practice.intervention
+    intervention = standard_practices()[practice].intervention
     after = form.cleaned_data["after"]
     payload = {
         "intervention": intervention,
@@ -80,7 +79,7 @@ def done(request: HttpRequest, who: Who, seen: Seen, practice: str) -> HttpRespo
     return redirect("now")
 
 
-def _shown(request: HttpRequest, minute: Minute) -> dict[str, Any]:
+def _shown(request: HttpRequest, minute: Offer) -> dict[str, Any]:
     practice, pacer = minute.fitted.practice, minute.fitted.pacer
     shown: dict[str, Any] = {
         "minute": minute,
@@ -89,53 +88,11 @@ def _shown(request: HttpRequest, minute: Minute) -> dict[str, Any]:
         "runs": "go" in request.GET,
     }
     if pacer is not None:
-        rise = pacer.breathe_in_s / pacer.cycle_s
         shown |= {
             "pacer": pacer,
             "breaths": present.breaths(pacer),
-            "count_in": present.counted(pacer.breathe_in_s),
-            "count_out": present.counted(pacer.breathe_out_s),
-            "cycle": f"{pacer.cycle_s:g}s",
-            "turn": f"{rise:.4f}",
+            "count_in": counted(pacer.breathe_in_s),
+            "count_out": counted(pacer.breathe_out_s),
+            "drawn": drawn(pacer),
         }
     return shown
-
-
-def _ask(
-    request: HttpRequest, minute: Minute, said: Mapping[str, bool]
-) -> HttpResponse:
-    context = {
-        "minute": minute,
-        "questions": questions(minute.terms, said),
-        "sensitive": any(term.sensitive for term in minute.terms),
-        "needs_age": "age" in minute.elsewhere,
-        "needs_more": any(key != "age" for key in minute.elsewhere),
-    }
-    return render(request, "minute/ask.html", context)
-
-
-def _asked(request: HttpRequest, who: Who, seen: Seen, minute: Minute) -> HttpResponse:
-    """Keeps the answers; a skipped question stays open, and the minute then waits."""
-    filled = read(minute.terms, request.POST)
-    if filled.error:
-        context = {
-            "minute": minute,
-            "questions": questions(minute.terms, filled.said),
-            "error": filled.error,
-        }
-        return render(request, "minute/ask.html", context, status=400)
-    facts = [
-        ("condition", _fact(id_, yes, seen.on)) for id_, yes in filled.said.items()
-    ]
-    if facts:
-        record.say_all(user_id=who.user_id, person=who.id, facts=facts, at=seen.at)
-    return redirect("minute_one", practice=minute.fitted.practice.id)
-
-
-def _fact(condition: str, present_: bool, on: date) -> dict[str, Any]:
-    return {
-        "condition": condition,
-        "present": present_,
-        "on": on.isoformat(),
-        "provenance": {"source": "form"},
-    }

@@ -66,7 +66,7 @@ def _practice(one: Fitted) -> Mapping[str, Any]:
         "cautions": [rule.says for rule in one.gate.cautions],
         "perhaps": [rule.says for rule in one.gate.conditional_cautions],
         "pacer": _pacer(one.pacer),
-        "sizes": {size: _moments(practice.script(size)) for size in SIZES},
+        "sizes": {size: _moments(one.script(size)) for size in SIZES},
         "grounding": _moments(practice.grounding),
     }
 

@@ -10,7 +10,9 @@ KEEP, STOP = "keep", "stop"
 
 class WishForm(forms.Form):
     wish = forms.ChoiceField(choices=[(one, one) for one in WISHES])
-    back = forms.ChoiceField(choices=[("library", "library")], required=False)
+    back = forms.ChoiceField(
+        choices=[(one, one) for one in ("library", "helpers")], required=False
+    )
 
 
 class ChooseForm(forms.Form):

@@ -19,6 +19,9 @@ from heartsease.web.patient.screens.plan.form import (
 from heartsease.web.patient.seen import Seen, with_picture
 from heartsease.web.people.queries import Who
 
+# Where a wish was said, and the screen that follows.
+_BACK = {"": "plan", "library": "library_item", "helpers": "helpers"}
+
 
 @with_picture
 def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
@@ -56,7 +59,7 @@ def wish(request: HttpRequest, who: Who, seen: Seen, intervention: str) -> HttpR
     )
     if said == "no":
         choices.end(**_of(who, seen, intervention), on=seen.on)
-    back = "library_item" if form.cleaned_data["back"] == "library" else "plan"
+    back = _BACK[form.cleaned_data["back"]]
     args = [intervention] if back == "library_item" else []
     return redirect(f"{reverse(back, args=args)}?said={said}&about={intervention}")
 

@@ -1,0 +1,1 @@
+"""Things to do for half a minute or longer, each as it fits the person now."""

@@ -1,0 +1,277 @@
+"""The practices in groups, and one of them ready to be played."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from heartsease.core.practices.definition import Choice, Moment, Pacer, Way
+from heartsease.core.record.record import Size
+from heartsease.library.knowledge import standard
+from heartsease.web.patient.pacing import Drawn, counted, drawn
+from heartsease.web.patient.practices import Offer
+from heartsease.web.patient.screens.practices.form import Chosen
+from heartsease.web.patient.showing import IN_TRD, TIERS
+
+WAYS: Mapping[Way, str | Promise] = {
+    Way.BREATHING: _("Breathing"),
+    Way.STILLNESS: _("Being still"),
+    Way.MOVEMENT: _("Moving gently"),
+    Way.LIGHT: _("Light"),
+    Way.NATURE: _("Outside"),
+    Way.COLD: _("Cold"),
+    Way.SLEEP: _("Before sleep"),
+    Way.DOING: _("Doing one small thing"),
+}
+_MINUTE_S = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One practice in a list."""
+
+    id: str
+    name: str
+    aims: str
+    shortest: str
+    lasts: str
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The practices of one way."""
+
+    way: str
+    says: str | Promise
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """One that is not offered, with the reason."""
+
+    id: str
+    name: str
+    why: tuple[str, ...]
+    made_worse: bool
+    unwanted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    groups: tuple[Group, ...]
+    held: tuple[Held, ...]
+    short: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Length:
+    size: str
+    name: str
+    lasts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    value: str
+    says: str
+    usual: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class One:
+    """One practice before it is begun."""
+
+    offer: Offer
+    honest: str
+    tier: str
+    tested: str
+    step: str
+    tiny: Length
+    longer: tuple[Length, ...]
+    anchors: tuple[Choice, ...]
+    paces: tuple[Pace, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    says: str
+    seconds: int
+    lasts: str
+    paced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paced:
+    """The breath to draw, and its numbers for those who do not see it move."""
+
+    pacer: Pacer
+    drawn: Drawn
+    breaths: int
+    count_in: str
+    count_hold: str
+    count_out: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Play:
+    """One practice while it runs."""
+
+    offer: Offer
+    size: str
+    lasts: str
+    anchor: Choice | None
+    lines: tuple[Line, ...]
+    paced: Paced | None
+    way_back: tuple[Moment, ...]
+
+
+def listed(offers: Iterable[Offer], *, short: bool) -> Listed:
+    """What may be done now by way, then what may not; `short` on a low day."""
+    every = tuple(offers)
+    open_ = [one for one in every if _is_open(one)]
+    groups = (
+        Group(
+            way=way.value,
+            says=says,
+            rows=tuple(_row(one) for one in open_ if one.practice.way is way),
+        )
+        for way, says in WAYS.items()
+    )
+    return Listed(
+        groups=tuple(one for one in groups if one.rows),
+        held=tuple(_held(one) for one in every if not _is_open(one)),
+        short=short,
+    )
+
+
+def one(offer: Offer) -> One:
+    """One practice with its evidence, its sizes and what may be chosen."""
+    practice = offer.practice
+    step = standard().interventions[practice.intervention]
+    tiny, *longer = (_length(offer, size) for size in Size)
+    return One(
+        offer=offer,
+        honest=step.honest,
+        tier=str(TIERS[step.tier]),
+        tested=str(IN_TRD.get(step.tested_in_trd, step.tested_in_trd)),
+        step=step.id,
+        tiny=tiny,
+        longer=tuple(longer),
+        anchors=practice.anchors,
+        paces=_paces(offer),
+    )
+
+
+def play(offer: Offer, chosen: Chosen) -> Play:
+    """The lines of the chosen size, in words that fit this person."""
+    script = offer.fitted.script(chosen.size)
+    return Play(
+        offer=offer,
+        size=chosen.size.value,
+        lasts=lasts(offer.practice.seconds(chosen.size)),
+        anchor=chosen.anchor,
+        lines=tuple(
+            Line(
+                says=line.says,
+                seconds=line.seconds,
+                lasts=lasts(line.seconds),
+                paced=line.paced,
+            )
+            for line in script
+        ),
+        paced=None if chosen.pacer is None else _paced(chosen.pacer, script),
+        way_back=offer.way_back,
+    )
+
+
+def lasts(seconds: int) -> str:
+    """How long, in whole minutes from one minute and a half on."""
+    if seconds < _MINUTE_S * 1.5:
+        return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds}
+    minutes = round(seconds / _MINUTE_S)
+    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+
+
+def _is_open(offer: Offer) -> bool:
+    if offer.practice.first_aid:
+        return True
+    return (offer.may_start or offer.has_to_ask) and not offer.unwanted
+
+
+def _row(offer: Offer) -> Row:
+    practice = offer.practice
+    return Row(
+        id=practice.id,
+        name=practice.name,
+        aims=practice.aims,
+        shortest=lasts(practice.seconds("tiny")),
+        lasts=gettext("%(shortest)s to %(longest)s")
+        % {
+            "shortest": lasts(practice.seconds("tiny")),
+            "longest": lasts(practice.seconds("full")),
+        },
+        asks=offer.has_to_ask,
+    )
+
+
+def _held(offer: Offer) -> Held:
+    return Held(
+        id=offer.practice.id,
+        name=offer.practice.name,
+        why=offer.speaks_against,
+        made_worse=offer.made_worse,
+        unwanted=offer.unwanted,
+    )
+
+
+def _length(offer: Offer, size: Size) -> Length:
+    names: Mapping[Size, Callable[[], str]] = {
+        Size.TINY: lambda: gettext("The smallest"),
+        Size.USUAL: lambda: gettext("The usual"),
+        Size.FULL: lambda: gettext("The long one"),
+    }
+    return Length(
+        size=size.value,
+        name=names[size](),
+        lasts=lasts(offer.practice.seconds(size)),
+    )
+
+
+def _paces(offer: Offer) -> tuple[Pace, ...]:
+    pacer = offer.fitted.pacer
+    if pacer is None:
+        return ()
+    usual = f"{pacer.per_minute:g}"
+    return tuple(
+        Pace(
+            value=f"{rate:g}",
+            says=gettext("%(rate)s a minute") % {"rate": f"{rate:g}"},
+            usual=f"{rate:g}" == usual,
+        )
+        for rate in offer.practice.rates_per_minute
+    )
+
+
+def _paced(pacer: Pacer, script: Iterable[Moment]) -> Paced:
+    return Paced(
+        pacer=pacer,
+        drawn=drawn(pacer),
+        breaths=max(1, int(_first_run_s(script) // pacer.cycle_s)),
+        count_in=counted(pacer.breathe_in_s),
+        count_hold=counted(pacer.hold_in_s) if pacer.hold_in_s else "",
+        count_out=counted(pacer.breathe_out_s),
+    )
+
+
+def _first_run_s(script: Iterable[Moment]) -> int:
+    """Seconds until the script first leaves the breath to itself."""
+    seconds = 0
+    for line in script:
+        if not line.paced:
+            break
+        seconds += line.seconds
+    return seconds
