@@ -20,9 +20,11 @@ stopping = "Stop when you like."
 breathe_in_s = 4.0
 hold_in_s = {hold}
 breathe_out_s = 6.0
+{without}
 
 [[tiny]]
-says = "Three breaths."
+says = "{line}"
+without_holds = "{instead}"
 seconds = {tiny}
 
 [[usual]]
@@ -40,10 +42,18 @@ checked_on = 2026-11-25
 """
 
 
+WITHOUT = """
+[without_holds]
+breathe_in_s = 4.0
+breathe_out_s = 6.0
+"""
+
+
 def a_practice(folder, **changed):
     values = {
         "id": "slow", "intervention": "slow_breathing", "way": "breathing", "extra": "",
-        "hold": 0.0, "tiny": 20, "full": 300, "source": "known-2020",
+        "hold": 0.0, "tiny": 20, "full": 300, "source": "known-2020", "without": "",
+        "line": "Three breaths.", "instead": "",
     }  # fmt: skip
     (folder / "practices").mkdir()
     text = WHOLE.format(**{**values, **changed})
@@ -76,6 +86,14 @@ def test_a_whole_practice_comes_by_its_id(tmp_path):
         ({"tiny": 45}, "it has to fit into 30 s"),
         ({"full": 60}, "longer than the one before"),
         ({"hold": 7.0}, "needs a variant without_holds"),
+        (
+            {"hold": 7.0, "without": WITHOUT, "line": "Hold it."},
+            "speaks of a hold and has no without_holds",
+        ),
+        (
+            {"hold": 7.0, "without": WITHOUT, "instead": "Held a little."},
+            "still speaks of a hold",
+        ),
         ({"way": "stillness"}, "stillness needs a choice of anchors"),
         ({"way": "dancing"}, "'dancing' is not one of"),
         ({"extra": "goal = 3"}, "goal: not a field of Practice"),

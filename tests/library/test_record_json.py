@@ -50,6 +50,13 @@ records = st.builds(
     ),
     episode_started_on=perhaps(days),
     energy=st.sampled_from([None, "low", "some", "okay"]),
+    place=perhaps(
+        st.builds(
+            core.Place,
+            latitude=st.integers(-900, 900).map(lambda tenths: tenths / 10),
+            longitude=st.integers(-1800, 1800).map(lambda tenths: tenths / 10),
+        )
+    ),
     conditions=rows(
         st.builds(
             core.ConditionEntry,
@@ -325,3 +332,13 @@ def test_a_wrong_field_is_named(change, named):
 def test_other_json_is_no_record(data):
     with pytest.raises(RecordError, match="not a Heartsease record"):
         record_json.read(data)
+
+
+def test_a_place_is_never_kept_finer_than_a_tenth_of_a_degree():
+    exact = {"latitude": 69.6492, "longitude": 18.9553}
+
+    record = record_json.read(
+        {"heartsease_record": 1, "person": {"id": "a"}, "place": exact}
+    )
+
+    assert record.place == core.Place(latitude=69.6, longitude=19.0)

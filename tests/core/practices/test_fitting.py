@@ -4,7 +4,7 @@ import pytest
 from tests.support.intervention_cases import gate_of
 
 from heartsease.core.interventions.definition import Case
-from heartsease.core.practices.definition import Pacer
+from heartsease.core.practices.definition import Moment, Pacer
 from heartsease.core.practices.fitting import fit
 from heartsease.core.safety.rule import Expectation
 from heartsease.library import interventions
@@ -76,3 +76,30 @@ def test_every_size_has_a_script(size):
 def test_a_size_that_does_not_exist_is_an_error():
     with pytest.raises(KeyError):
         standard_practices()[HELD].script("huge")
+
+
+def test_without_holds_no_line_tells_anybody_to_hold():
+    held = fitted(HELD)
+    left_out = fitted(HELD, given={"has:copd": True})
+
+    for size in ("tiny", "usual", "full"):
+        assert any("hold" in one.says.lower() for one in held.script(size))
+        assert not any("hold" in one.says.lower() for one in left_out.script(size))
+        assert [one.seconds for one in left_out.script(size)] == [
+            one.seconds for one in held.script(size)
+        ]
+
+
+@pytest.mark.parametrize("rate", [4.5, 5.5, 7.0])
+def test_another_pace_stretches_every_part_alike(rate):
+    pacer = Pacer(breathe_in_s=4, hold_in_s=1, breathe_out_s=5)
+
+    other = pacer.at(rate)
+
+    assert other.per_minute == pytest.approx(rate)
+    assert other.breathe_in_s / other.cycle_s == pytest.approx(0.4)
+    assert other.hold_in_s / other.cycle_s == pytest.approx(0.1)
+
+
+def test_a_line_is_paced_unless_it_says_otherwise():
+    assert Moment(says="In.", seconds=5).paced

@@ -98,7 +98,24 @@ def test_every_time_zone_has_a_town_on_the_globe():
     known = places()
 
     assert known["Europe/Helsinki"].latitude == pytest.approx(60.17, abs=0.01)
+    assert known["Europe/Oslo"].latitude == pytest.approx(59.92, abs=0.01)
+    assert known["Asia/Calcutta"] == known["Asia/Kolkata"]
+    assert "Etc/UTC" not in known
     assert known["America/New_York"].longitude == pytest.approx(-74.01, abs=0.01)
     assert all(
         abs(one.latitude) <= 90 and abs(one.longitude) <= 180 for one in known.values()
+    )
+
+
+def test_a_clock_from_the_other_side_of_the_globe_has_an_answer_every_day():
+    far = Place(latitude=0.0, longitude=179.0)
+    days = [date(2026, 12, 10) + timedelta(days=one) for one in range(15)]
+
+    found = [daylight(far, day, zone=ZoneInfo("UTC")) for day in days]
+
+    noons = [one.brightest_at.date() for one in found]
+    assert noons != days  # one of these days has no noon by that clock
+    assert all(
+        abs(noon - day) <= timedelta(days=1)
+        for noon, day in zip(noons, days, strict=True)
     )

@@ -1,0 +1,343 @@
+"""The practices: gated, in three sizes, and nothing is kept that was not said."""
+
+from dataclasses import replace
+
+import pytest
+from django.urls import reverse
+from tests.support.builders import (
+    TODAY,
+    a_condition,
+    a_preference,
+    everything_clear,
+    with_more,
+)
+from tests.support.web import AT, a_signed_in
+
+from heartsease.core.practices.definition import Pacer, Way
+from heartsease.core.record.record import AfterFeel, Size
+from heartsease.library.practices import standard_practices
+from heartsease.web.common import clock
+from heartsease.web.patient.pacing import drawn
+from heartsease.web.patient.practices import FIRST_AID, fitted, offers
+from heartsease.web.people import services as people
+from heartsease.web.record import services as record
+from heartsease.web.record.queries import picture_of, record_of
+
+pytestmark = pytest.mark.django_db
+
+HELD = "breathing_4_7_8"
+SLOW = "slow_breathing"
+STILL = "kind_words"
+TAPPED = {"size": "usual", "seconds": "73", "after": "better"}
+
+
+@pytest.fixture(autouse=True)
+def _one_moment(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: AT)
+
+
+def to(practice):
+    return reverse("practice", args=[practice])
+
+
+def play(practice):
+    return reverse("practice_play", args=[practice])
+
+
+def done(practice):
+    return reverse("practice_done", args=[practice])
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def clear(client, *entries, **facts):
+    """Everything asked and answered no, except for these."""
+    named = {getattr(one, "condition", None) for one in entries}
+    whole = everything_clear()
+    rest = tuple(one for one in whole.conditions if one.condition not in named)
+    who = a_signed_in(client)
+    said = with_more(replace(whole, conditions=rest, **facts), *entries)
+    record.add(user_id=who.user_id, person=who.id, record=said, at=AT)
+    return who
+
+
+def unasked(client, *conditions):
+    """Everything was answered no, except for these, which nobody asked."""
+    whole = everything_clear()
+    rest = tuple(one for one in whole.conditions if one.condition not in conditions)
+    who = a_signed_in(client)
+    said = replace(whole, conditions=rest)
+    record.add(user_id=who.user_id, person=who.id, record=said, at=AT)
+    return who
+
+
+def listed(client, **query):
+    return client.get(reverse("practices"), query).context["listed"]
+
+
+def test_every_practice_is_listed_under_its_way_and_none_is_lost(client):
+    clear(client)
+
+    shown = listed(client)
+
+    rows = [row.id for group in shown.groups for row in group.rows]
+    assert sorted(rows) == sorted(standard_practices())
+    assert {group.way for group in shown.groups} == set(Way)
+    assert shown.held == ()
+
+
+def test_what_speaks_against_one_is_said_with_its_reason(client):
+    clear(client, a_condition("recent_heart_event"), a_condition("raynaud"))
+
+    shown = listed(client)
+
+    (held,) = [one for one in shown.held if one.id == "cold_finish"]
+    assert any(len(says) > 20 for says in held.why)
+    assert "cold_finish" not in {row.id for g in shown.groups for row in g.rows}
+    page = text(client.get(to("cold_finish")))
+    assert "Not this one today" in page
+    assert held.why[0] in page.replace("&#x27;", "'")
+
+
+def test_what_is_not_known_is_asked_first_and_one_tap_opens_it(client):
+    who = unasked(client, "arrhythmia", "recent_heart_event")
+    (row,) = [
+        row
+        for group in listed(client).groups
+        for row in group.rows
+        if row.id == "cold_finish"
+    ]
+    assert row.asks
+
+    asked = client.get(to("cold_finish"))
+    assert "First, a few short questions" in text(asked)
+    assert client.get(play("cold_finish")).url == to("cold_finish")
+    answer = client.post(to("cold_finish"), {"none": "1"}, follow=True)
+
+    assert "The smallest: 30 seconds" in text(answer)
+    assert len(record_of(who.id).conditions) == len(everything_clear().conditions)
+
+
+def test_a_yes_beside_none_of_these_is_asked_about(client):
+    who = unasked(client, "arrhythmia")
+    before = record_of(who.id)
+
+    answer = client.post(to("cold_finish"), {"has-arrhythmia": "yes", "none": "1"})
+
+    assert answer.status_code == 400
+    assert record_of(who.id) == before
+
+
+def test_on_a_low_day_only_the_half_minute_is_shown_and_one_tap_away(client):
+    clear(client, energy="low")
+
+    page = text(client.get(reverse("practices")))
+
+    assert listed(client).short
+    assert play("walk") in page
+    assert "30 seconds to" not in page
+    assert "30 seconds to" in text(client.get(reverse("practices"), {"all": "1"}))
+    assert "A longer one" in text(client.get(to("walk")))
+
+
+def test_one_shows_what_it_is_for_what_is_known_and_three_sizes(client):
+    clear(client)
+
+    page = text(client.get(to(STILL)))
+
+    practice = standard_practices()[STILL]
+    assert practice.aims in page
+    assert practice.stopping in page
+    assert "have bad effects that last" in page
+    assert "Only if you want it: there is little evidence" in page
+    assert page.index('value="tiny"') < page.index('value="usual"')
+    for anchor in practice.anchors:
+        assert anchor.says in page
+
+
+def test_the_chosen_anchor_and_pace_are_used_and_an_unknown_one_is_not(client):
+    clear(client)
+
+    still = client.get(play(STILL), {"anchor": "hands"})
+    slow = client.get(play(SLOW), {"size": "full", "rate": "5"}).context["play"]
+    odd = client.get(play(SLOW), {"size": "huge", "rate": "60", "anchor": "fire"})
+
+    assert "Your hands, and what they touch." in text(still)
+    assert slow.paced.pacer.per_minute == pytest.approx(5)
+    assert slow.size == "full"
+    assert odd.context["play"].size == "tiny"
+    assert odd.context["play"].paced.pacer.per_minute == pytest.approx(6)
+
+
+def test_the_whole_script_stands_on_the_page_with_its_times(client):
+    clear(client)
+
+    page = text(client.get(play(STILL), {"size": "usual"}))
+
+    for line in standard_practices()[STILL].usual:
+        assert line.says in page
+        assert f'data-seconds="{line.seconds}"' in page
+    assert "Back to the room" in page
+    assert "style=" not in page
+
+
+@pytest.mark.parametrize("practice", [SLOW, "walk", STILL])
+def test_the_way_back_to_the_room_is_on_every_player(client, practice):
+    clear(client)
+
+    page = text(client.get(play(practice)))
+
+    assert "Name five things you can see." in page
+
+
+def test_holds_are_drawn_where_nothing_speaks_against_them(client):
+    clear(client)
+
+    page = text(client.get(play(HELD), {"size": "usual", "go": "1"}))
+
+    assert 'data-hold-in="7"' in page
+    assert 'dur="19s"' in page
+    assert 'repeatCount="4"' in page
+    assert "Hold: 1, 2, 3, 4, 5, 6, 7." in page
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_gated_holds_are_left_out_and_that_is_said(client, known):
+    if known:
+        clear(client, a_condition("copd"))
+    else:
+        unasked(client, "copd")
+
+    answer = client.get(play(HELD), {"size": "usual", "go": "1"})
+
+    page = text(answer)
+    assert "The breath is not held here" in page
+    assert 'data-hold-in="0"' in page
+    assert not any("hold" in one.says for one in answer.context["play"].lines)
+    assert answer.context["play"].paced.count_hold == ""
+
+
+def test_nothing_moves_before_it_was_begun(client):
+    clear(client)
+    assert "<animate" not in text(client.get(play(SLOW)))
+
+
+def test_what_was_done_is_kept_only_when_it_is_said_and_only_once(client):
+    who = clear(client)
+    people.settle_in(
+        user_id=who.user_id, person=who.id, at=AT, time_zone="Europe/Helsinki"
+    )
+    operation = str(client.get(play(SLOW)).context["operation"])
+    assert record_of(who.id).practices == ()
+
+    for _ in range(2):
+        answer = client.post(done(SLOW), {**TAPPED, "operation": operation})
+        assert answer.url == reverse("practices")
+
+    (kept,) = record_of(who.id).practices
+    assert (kept.practice, kept.version) == (SLOW, standard_practices()[SLOW].version)
+    assert (kept.intervention, kept.on, kept.at) == ("slow_breathing", TODAY, "11:30")
+    assert (kept.size, kept.seconds, kept.after) == (Size.USUAL, 73, AfterFeel.BETTER)
+
+
+def test_without_a_script_the_seconds_are_not_made_up(client):
+    who = clear(client)
+
+    client.post(done("walk"), {"size": "tiny", "seconds": "", "after": ""})
+
+    (kept,) = record_of(who.id).practices
+    assert kept.seconds is None
+    assert kept.after is None
+
+
+def test_worse_opens_the_report_and_takes_it_out_of_the_list(client):
+    who = clear(client)
+
+    answer = client.post(done(STILL), {"size": "tiny", "after": "worse"}, follow=True)
+
+    assert "not about you" in text(answer)
+    (report,) = record_of(who.id).adverse_reports
+    assert report.intervention == "trauma_informed_mindfulness"
+    held = {one.id for one in listed(client).held if one.made_worse}
+    assert held >= {STILL, "body_scan", "quiet_minutes"}
+    assert "made you worse" in text(client.get(to(STILL)))
+    assert client.get(play(STILL)).url == to(STILL)
+    assert client.get(play(FIRST_AID)).status_code == 200
+
+
+def test_what_is_not_wanted_leaves_the_list_and_can_still_be_opened(client):
+    clear(client, a_preference("walking", "no"))
+
+    held = {one.id: one for one in listed(client).held}
+
+    assert held["walk"].unwanted
+    assert client.get(to("walk")).status_code == 200
+
+
+def test_a_later_wish_brings_it_back_also_on_the_device(client):
+    who = clear(
+        client,
+        a_preference("walking", "no", on=TODAY.replace(day=1)),
+        a_preference("walking", "want", on=TODAY),
+    )
+    facts, picture = record_of(who.id), picture_of(who.id, on=TODAY)
+
+    assert not any(one.unwanted for one in offers(facts, picture))
+    assert "walk" in {one.practice.id for one in fitted(facts, picture)}
+
+
+def test_before_the_safety_steps_there_is_no_practice(client):
+    a_signed_in(client)
+    client.post(reverse("ask", args=["phq9"]), {"answer-self_harm": "1"})
+
+    for url in (reverse("practices"), to(SLOW), play(SLOW), play(FIRST_AID)):
+        assert client.get(url).url == reverse("safety")
+
+
+@pytest.mark.parametrize(
+    ("practice", "sent"),
+    [
+        ("leeches", {"size": "tiny"}),
+        (SLOW, {"size": "tiny", "after": "cured"}),
+        (SLOW, {"size": "huge"}),
+        (SLOW, {"size": "tiny", "seconds": "-5"}),
+    ],
+)
+def test_what_does_not_exist_is_not_found_and_nothing_is_kept(client, practice, sent):
+    who = clear(client)
+
+    assert client.post(done(practice), sent).status_code == 404
+    assert record_of(who.id).practices == ()
+
+
+def test_a_practice_that_does_not_exist_is_not_found(client):
+    clear(client)
+    assert client.get(to("leeches")).status_code == 404
+    assert client.get(play("leeches")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "pacer",
+    [
+        Pacer(breathe_in_s=4, breathe_out_s=6),
+        Pacer(breathe_in_s=4, hold_in_s=7, breathe_out_s=8),
+        Pacer(breathe_in_s=4, hold_in_s=4, breathe_out_s=4, hold_out_s=4),
+        Pacer(breathe_in_s=4, breathe_out_s=6).at(4.5),
+    ],
+)
+def test_a_drawn_breath_has_as_many_times_as_values_and_one_word_at_a_time(pacer):
+    shown = drawn(pacer)
+    times = [float(one) for one in shown.key_times.split(";")]
+
+    assert times[0] == 0
+    assert times[-1] == 1
+    assert times == sorted(set(times))
+    assert len(shown.radii.split(";")) == len(times)
+    assert len(shown.splines.split(";")) == len(times) - 1
+    for word in shown.words:
+        assert len(word.values.split(";")) == len(word.key_times.split(";"))
+        assert word.key_times.startswith("0.0000")
+    seen = [word for word in shown.words if word.values.startswith("1")]
+    assert [word.part for word in seen] == ["in"]
