@@ -26,6 +26,7 @@ ELSEWHERE = {
     "gallery": "for those who build screens",
     "passport_first": "while nothing was told about treatments",
     "journal_went": "on the day after an act was chosen",
+    "minute": "at the end of the first hour; later all practices have their own page",
     "minute_one": "after the first questionnaire of the first hour",
     "minute_done": "from a practice that is done",
     "ask": "while a question is open; this record has answered its own",
