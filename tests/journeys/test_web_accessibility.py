@@ -6,7 +6,7 @@ from django.conf import settings
 from django.test import Client
 from tests.support.browser import FAULTS, SMALLEST
 from tests.support.screens import doors, places
-from tests.support.web import a_person, sign_in, with_record
+from tests.support.web import a_person, sign_in, the_share, with_ally, with_record
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,6 +27,7 @@ SENT_EMPTY = (
     "account_login",
     "account_signup",
     "account_change_password",
+    "ally_code",
     "ask",
     "bring",
     "card",
@@ -35,6 +36,7 @@ SENT_EMPTY = (
     "data_wipe",
     "episode",
     "medicine_new",
+    "share_new",
     "trial_new",
 )
 SEND = """() => {
@@ -138,11 +140,23 @@ def test_every_screen_of_a_record(eye, record):
     who = a_person()
     if record:
         with_record(who, record)
+        with_ally(who)
     for name, path in places(who):
         if name in NOT_LOOKED_AT:
             continue
         eye.sign_in(who)
         eye.open(name, path)
+
+    assert eye.wrong == {}
+
+
+def test_every_page_of_an_ally(eye):
+    who = with_record(a_person(), "mara")
+    ally = with_ally(who)
+    eye.sign_in(ally)
+    eye.open("ally", "/ally/")
+    eye.open("ally_one", f"/ally/{the_share(who)}/")
+    eye.open("ally_code", "/ally/code/")
 
     assert eye.wrong == {}
 

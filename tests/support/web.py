@@ -1,7 +1,7 @@
 """Accounts, people and records for tests of the web program."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ from heartsease.library import record_json
 from heartsease.web.people import services as people
 from heartsease.web.people.queries import Who
 from heartsease.web.record import services as record
+from heartsease.web.sharing import services as sharing
+from heartsease.web.sharing.queries import SECTIONS, given_by
 
 PASSPHRASE = "nine quiet green hills"
 WORDS = "the words somebody agreed to"
@@ -60,3 +62,33 @@ def with_record(who: Who, path: Path | str = DEMO / "mara.json") -> Who:
     facts = record_json.read(json.loads(file.read_text(encoding="utf-8")))
     record.add(user_id=who.user_id, person=who.id, record=facts, at=AT)
     return who
+
+
+def with_ally(
+    who: Who,
+    name: str = "wren",
+    *,
+    sections: tuple[str, ...] = SECTIONS,
+    confirmed: bool = True,
+    **more: Any,
+) -> Who:
+    """Somebody with an account of their own whom this person shares parts with."""
+    ally = a_person(name, consent=False)
+    code = sharing.invite(
+        user_id=who.user_id,
+        person=who.id,
+        sections=sections,
+        opens_for=timedelta(hours=1),
+        at=AT,
+        **more,
+    )
+    sharing.accept(user_id=ally.user_id, code=code, at=AT)
+    if confirmed:
+        share = the_share(who)
+        sharing.confirm(user_id=who.user_id, person=who.id, share=share, at=AT)
+    return ally
+
+
+def the_share(who: Who) -> Any:
+    """The id of the share that this person made last; an `IndexError` without one."""
+    return given_by(who.user_id, who.id, at=AT)[-1].id

@@ -2,12 +2,20 @@
 
 import inspect
 import json
-from datetime import date, time
+from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.support.web import AT, DEMO, a_person, an_account, with_record
+from tests.support.web import (
+    AT,
+    DEMO,
+    a_person,
+    an_account,
+    the_share,
+    with_ally,
+    with_record,
+)
 
 from heartsease.library import record_json
 from heartsease.web.audit.models import Event
@@ -21,6 +29,7 @@ from heartsease.web.record import services as record
 from heartsease.web.record.models import Entry
 from heartsease.web.record.queries import entries_of
 from heartsease.web.reminders import services as reminders
+from heartsease.web.sharing import services as sharing
 from heartsease.web.sync import services as sync
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +73,23 @@ JOURNAL = {
 def reminded(who):
     reminders.settle(**asks(who), **NOTES)
     return asks(who)
+
+
+HOUR = timedelta(hours=1)
+
+
+def a_code(who):
+    return sharing.invite(**asks(who), sections=["steps"], opens_for=HOUR)
+
+
+def of_the_owner(who, *, name="wren", **more):
+    with_ally(who, name, **more)
+    return asks(who) | {"share": the_share(who)}
+
+
+def of_the_ally(who):
+    ally = with_ally(who, "wren")
+    return {"user_id": ally.user_id, "share": the_share(who), "at": AT}
 
 
 def a_whole_record():
@@ -122,6 +148,24 @@ CALLS = {
             )
         }
     ),
+    sharing.invite: lambda who: (
+        asks(who) | {"sections": ["steps"], "called": UNUSUAL, "opens_for": HOUR}
+    ),
+    sharing.accept: lambda who: {
+        "user_id": an_account("wren").pk,
+        "code": a_code(who),
+        "at": AT,
+    },
+    sharing.confirm: lambda who: of_the_owner(who, confirmed=False),
+    sharing.give: lambda who: (
+        of_the_owner(who, sections=("hard_day",)) | {"section": "steps"}
+    ),
+    sharing.take_back: lambda who: of_the_owner(who) | {"section": "steps"},
+    sharing.end: lambda who: of_the_owner(who),
+    sharing.say_hard_day: lambda who: asks(who) | {"on": date(2026, 11, 23)},
+    sharing.take_back_hard_day: lambda who: asks(who),
+    sharing.look: of_the_ally,
+    sharing.leave: of_the_ally,
     record.take_back: lambda who: asks(who) | {"entry": a_medicine(who)},
     record.take_out: lambda who: asks(who),
     imports.bring: lambda who: (
@@ -147,7 +191,7 @@ def named(service):
 def services():
     return {
         function
-        for module in (people, record, imports, sync, journal, reminders)
+        for module in (people, record, imports, sync, journal, reminders, sharing)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if not name.startswith("_") and function.__module__ == module.__name__
     }

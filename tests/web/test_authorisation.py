@@ -6,7 +6,15 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tests.support.web import AT, a_person, an_account, sign_in, with_record
+from tests.support.web import (
+    AT,
+    a_person,
+    an_account,
+    sign_in,
+    the_share,
+    with_ally,
+    with_record,
+)
 
 from heartsease.web.common import clock
 from heartsease.web.journal import services as journal
@@ -38,6 +46,7 @@ class Row:
 OPEN = Row(nobody=PAGE)
 # Staff run the program: they see their own pages and no record of anybody else.
 JOURNAL = "journal"  # a page of the journal is no fact of the record
+SHARE = "share"  # nor is what is shared with an ally
 OF_THE_OWNER = {"other": HIDDEN, "staff": HIDDEN}
 
 TABLE: dict[str, Row] = {
@@ -177,6 +186,24 @@ TABLE: dict[str, Row] = {
     "sync": Row(method="post", owner=400, other=400, staff=400),  # a form is not JSON
     "fortnight": Row(),
     "treatments": Row(),
+    "sharing": Row(),
+    "share_new": Row(),
+    "hard_day": Row(method="post", owner=302, other=302, staff=302),
+    "share_confirm": Row(method="post", entry=SHARE, owner=302, **OF_THE_OWNER),
+    "share_end": Row(method="post", entry=SHARE, owner=302, **OF_THE_OWNER),
+    "share_section": Row(
+        method="post",
+        entry=SHARE,
+        values=(("section", "steps"),),
+        sent=(("give", "0"),),
+        owner=302,
+        **OF_THE_OWNER,
+    ),
+    "ally": Row(),
+    "ally_code": Row(),
+    # For whoever is not the ally it is as if there was nothing: no sign is given.
+    "ally_one": Row(entry=SHARE, owner=302, other=302, staff=302),
+    "ally_leave": Row(method="post", entry=SHARE, owner=302, other=302, staff=302),
     "data": Row(),
     "data_export": Row(),
     "data_import": Row(),
@@ -212,6 +239,7 @@ def owner():
         at=AT,
     )
     journal.write(user_id=who.user_id, person=who.id, text=UNUSUAL, on=AT.date(), at=AT)
+    with_ally(who, called=UNUSUAL)
     return who
 
 
@@ -231,6 +259,8 @@ def address(name, row, owner):
     values = dict(row.values)
     if row.entry == JOURNAL:
         values["entry"] = str(pages_of(owner.user_id, owner.id)[0].id)
+    elif row.entry == SHARE:
+        values["share"] = str(the_share(owner))
     elif row.entry:
         values["entry"] = str(entries_of(owner.id, row.entry)[0].id)
     return reverse(name, kwargs=values)
@@ -288,20 +318,32 @@ def test_an_account_that_agreed_to_nothing_sees_no_clinical_page(name, owner):
 
     answer = getattr(client, row.method)(address(name, row, owner))
 
-    if name in {"gallery", "consent", "data", "data_export", "data_wipe"}:
+    if name in {
+        "gallery",
+        "consent",
+        "data",
+        "data_export",
+        "data_wipe",
+        "ally",
+        "ally_code",
+    }:
         assert answer.status_code == PAGE
+    elif name in {"ally_one", "ally_leave"}:
+        assert (answer.status_code, answer.url) == (302, reverse("ally"))
     else:
         assert (answer.status_code, answer.url) == (302, reverse("consent"))
 
 
 @pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row.entry])
 def test_an_id_that_does_not_exist_is_hidden_like_one_of_somebody_else(name, owner):
-    values = {"entry": "00000000-0000-4000-8000-000000000000"}
+    row = TABLE[name]
+    named = "share" if row.entry == SHARE else "entry"
+    values = {**dict(row.values), named: "00000000-0000-4000-8000-000000000000"}
     client = the_client_of("owner", owner)
 
-    answer = getattr(client, TABLE[name].method)(reverse(name, kwargs=values))
+    answer = getattr(client, row.method)(reverse(name, kwargs=values))
 
-    assert answer.status_code == HIDDEN
+    assert answer.status_code == row.other
 
 
 @pytest.mark.parametrize(
@@ -316,7 +358,7 @@ def test_what_changes_something_is_not_done_by_a_link(name, owner):
 @pytest.mark.parametrize(
     "name",
     ["wish", "choose", "look_again", "worse_new", "worse_settle", "minute_done", "practice_done", "medicine_stop", "list_whole", "lab_take_back", "data_import", "data_wipe",
-     "consent", "now", "safety", "reminders"],
+     "consent", "now", "safety", "reminders", "share_new", "share_confirm", "share_end", "share_section", "hard_day", "ally_code", "ally_leave"],
 )  # fmt: skip
 def test_a_form_from_another_site_is_refused(name, owner):
     client = Client(enforce_csrf_checks=True)

@@ -16,7 +16,16 @@ from django.urls import reverse
 from scripts import messages
 from tests.support import pseudo
 from tests.support.screens import DOORS, doors, places
-from tests.support.web import AT, DEMO, a_person, a_signed_in, sign_in, with_record
+from tests.support.web import (
+    AT,
+    DEMO,
+    a_person,
+    a_signed_in,
+    sign_in,
+    the_share,
+    with_ally,
+    with_record,
+)
 
 from heartsease.core.plan.map import DOMAINS, State, Sureness
 from heartsease.library.knowledge import root, standard_words
@@ -35,7 +44,7 @@ VOCABULARY = {
     *("usual: up to", "usual: from", "usual", "low", "high", "to"),  # beside a drawing
     *("yes", "partly", "no", "SMD", "RR", "doi", "below"),  # how a study is written
 }
-NAMES = ("Heartsease", "UTC", "findahelpline.com", "befrienders.org", "mara", "English",
+NAMES = ("Heartsease", "UTC", "findahelpline.com", "befrienders.org", "mara", "wren", "English",
          "Brackets")  # fmt: skip
 # A month of the printed page or of an axis; a number with its unit; the fingerprint.
 NO_WORD = re.compile(
@@ -134,6 +143,7 @@ def test_every_word_of_every_screen_is_translated(
     who = a_signed_in(client)
     if full:
         with_record(who)
+        with_ally(who)
     people.settle_in(user_id=who.user_id, person=who.id, at=AT, language=pseudo.CODE)
     wrong, seen = {}, 0
     for name, url in places(who):
@@ -152,6 +162,26 @@ def test_every_word_of_every_screen_is_translated(
 
     assert seen > 40
     assert {k: v for k, v in wrong.items() if v and k not in FOR_BUILDERS} == {}
+
+
+@pytest.mark.django_db
+def test_every_word_an_ally_sees_is_translated(client, pseudo_language, data_texts):
+    who = with_record(a_person("mara"))
+    ally = with_ally(who)
+    people.settle_in(user_id=ally.user_id, person=ally.id, at=AT, language=pseudo.CODE)
+    wrong, seen = {}, 0
+    sign_in(client, ally)
+    for url in (
+        reverse("ally"),
+        reverse("ally_code"),
+        reverse("ally_one", args=[the_share(who)]),
+    ):
+        page = client.get(url).content.decode()
+        seen += "⟦" in page
+        wrong[url] = [*left_over(page, data_texts)]
+
+    assert seen == 3
+    assert {url: left for url, left in wrong.items() if left} == {}
 
 
 def test_the_catalogue_for_translators_is_up_to_date(capsys):

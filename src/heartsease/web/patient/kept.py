@@ -12,7 +12,7 @@ from heartsease.web.people.queries import account_of_ended_visit
 _KEPT = "kept"
 LARGEST = 100_000  # letters; more than anybody types on one page
 # What has to be meant anew when one is back.
-_NOT_KEPT = ("data_wipe", "leave")
+_NOT_KEPT = ("data_wipe", "leave", "ally_code", "share_new")
 _SECRET = ("csrfmiddlewaretoken", "password")
 
 

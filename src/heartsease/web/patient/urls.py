@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from heartsease.web.patient.screens.ally import view as ally
 from heartsease.web.patient.screens.ask import view as ask
 from heartsease.web.patient.screens.back import view as back
 from heartsease.web.patient.screens.bring import view as bring
@@ -31,6 +32,7 @@ from heartsease.web.patient.screens.progress import view as progress
 from heartsease.web.patient.screens.reminders import view as reminders
 from heartsease.web.patient.screens.safety import view as safety
 from heartsease.web.patient.screens.safety_plan import view as safety_plan
+from heartsease.web.patient.screens.sharing import view as sharing
 from heartsease.web.patient.screens.sleep import view as sleep
 from heartsease.web.patient.screens.today import view as today
 from heartsease.web.patient.screens.treatments import view as treatments
@@ -117,6 +119,16 @@ urlpatterns: list[URLPattern] = [
     path("sync/", offline.send, name="sync"),
     path("two-weeks/", fortnight.page, name="fortnight"),
     path("treatments/", treatments.page, name="treatments"),
+    path("sharing/", sharing.page, name="sharing"),
+    path("sharing/new/", sharing.new, name="share_new"),
+    path("sharing/hard/", sharing.hard_day, name="hard_day"),
+    path("sharing/<uuid:share>/confirm/", sharing.confirm, name="share_confirm"),
+    path("sharing/<uuid:share>/end/", sharing.end, name="share_end"),
+    path("sharing/<uuid:share>/<slug:section>/", sharing.section, name="share_section"),
+    path("ally/", ally.page, name="ally"),
+    path("ally/code/", ally.code, name="ally_code"),
+    path("ally/<uuid:share>/", ally.one, name="ally_one"),
+    path("ally/<uuid:share>/leave/", ally.leave, name="ally_leave"),
     path("data/", data.data, name="data"),
     path("data/export/", data.data_export, name="data_export"),
     path("data/import/", data.data_import, name="data_import"),

@@ -37,6 +37,15 @@ def who_is(person: UUID) -> Who:
     return _who(Person.objects.select_related("user").get(id=person))
 
 
+def account_name(user_id: int) -> str:
+    """What tells an account from others: its e-mail where there is one, or its name.
+
+    "" when it is gone.
+    """
+    row = User.objects.filter(id=user_id).first()
+    return "" if row is None else row.email or row.get_username()
+
+
 def account_names() -> tuple[str, ...]:
     """The names people sign in with."""
     return tuple(User.objects.order_by("username").values_list("username", flat=True))

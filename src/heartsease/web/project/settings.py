@@ -11,6 +11,7 @@
 | `HEARTSEASE_MAIL_FROM` | the sender of mail, in `site` mode | `no-reply@localhost` |
 | `HEARTSEASE_MAIL_HOST`, `_PORT`, `_USER`, `_PASSWORD` | where mail is handed over (STARTTLS) | `localhost`, 587 |
 | `HEARTSEASE_IDLE_MINUTES` | minutes without a click until the screen locks | 30 |
+| `HEARTSEASE_INVITE_HOURS` | hours for which the code for an ally opens | 24 |
 """
 
 import base64
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
     "heartsease.web.people",
     "heartsease.web.record",
     "heartsease.web.journal",
+    "heartsease.web.sharing",
     "heartsease.web.imports",
     "heartsease.web.sync",
     "heartsease.web.reminders",
@@ -134,6 +136,8 @@ ACCOUNT_SIGNUP_FIELDS = (
 ACCOUNT_EMAIL_VERIFICATION = "none" if OWN_COMPUTER else "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+# Beside the limits of signing in: tries at the code that opens what somebody shares.
+ACCOUNT_RATE_LIMITS = {"open_shared_code": "5/5m/user,20/5m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = OWN_COMPUTER  # localhost has no certificate
@@ -167,6 +171,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+INVITE_HOURS = int(os.environ.get("HEARTSEASE_INVITE_HOURS", "24"))
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True

@@ -44,6 +44,8 @@ my-private-journal.json
              your journal in plain words. It is here only if you ticked it.
 map.json     what Heartsease made of the facts on that day.
 
+Whom you share with is not in here: after bringing this back, nothing is shared.
+
 These files can be read by anyone who opens them. Keep them where you keep
 letters from your doctor.
 """

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from heartsease.web.audit.queries import Line
-from heartsease.web.people.queries import Who
+from heartsease.web.people.queries import Who, account_name
 
 Said = str | Promise
 
@@ -84,6 +84,16 @@ ACTIONS: Mapping[str, Said] = {
     "practice taken back": _("Something you did was taken back"),
     "adverse_report taken back": _("A report of harm was taken back"),
     "decision taken back": _("What you settled about a treatment was taken back"),
+    "invitation made": _("You made a code for someone close to you"),
+    "invitation accepted": _("Your code was opened; nothing was shown yet"),
+    "ally confirmed": _("You said yes to a name; sharing began"),
+    "part shared": _("You shared one more part"),
+    "part taken back": _("You took a shared part back"),
+    "sharing ended": _("You ended sharing with someone"),
+    "shared parts looked at": _("What you share was looked at"),
+    "ally left": _("Someone no longer wants to see what you share"),
+    "hard day said": _("You said that the day is hard"),
+    "hard day taken back": _("You took back that the day is hard"),
     "journal written": _("A page of your journal was written"),
     "journal changed": _("A page of your journal was changed"),
     "journal torn out": _("A page of your journal was torn out"),
@@ -105,6 +115,9 @@ ACTIONS: Mapping[str, Said] = {
     "lesson taken back": _("The mark on a lesson was taken back"),
     "statement taken back": _("A fact about you was taken back"),
 }
+
+# What only the other side of a share does; their account may be gone since.
+BY_ALLY = ("invitation accepted", "shared parts looked at", "ally left")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,10 +148,16 @@ def stored(counts: Mapping[str, int]) -> tuple[Row, ...]:
 def done(lines: Iterable[Line], who: Who) -> tuple[Done, ...]:
     """Newest first, as they come."""
     zone = ZoneInfo(who.time_zone)
+    lines = tuple(lines)
+    names = {
+        one: account_name(one)
+        for one in {line.actor_id for line in lines}
+        if one is not None and one != who.user_id
+    }
     return tuple(
         Done(
             at=line.at.astimezone(zone),
-            by=_by(line.actor_id, who),
+            by=_by(line, who, names),
             what=ACTIONS.get(line.action, line.action),
             count=line.count,
         )
@@ -146,7 +165,11 @@ def done(lines: Iterable[Line], who: Who) -> tuple[Done, ...]:
     )
 
 
-def _by(actor_id: int | None, who: Who) -> Said:
-    if actor_id is None:
-        return _("Heartsease")
-    return _("You") if actor_id == who.user_id else _("Somebody else")
+def _by(line: Line, who: Who, names: Mapping[int, str]) -> Said:
+    if line.actor_id is None:
+        return (
+            _("An account that is gone") if line.action in BY_ALLY else _("Heartsease")
+        )
+    if line.actor_id == who.user_id:
+        return _("You")
+    return names[line.actor_id] or _("Somebody else")

@@ -27,6 +27,7 @@ from heartsease.web.record.queries import (
     told_on,
 )
 from heartsease.web.reminders.queries import ahead, reminders_of
+from heartsease.web.sharing.queries import given_by, is_hard_day, shows_hard_days
 
 _LATER = "later"  # ids of questions put aside; only for this visit
 _TEAM_SKIPPED = "team_skipped"
@@ -58,6 +59,7 @@ def page(request: HttpRequest, who: Who) -> HttpResponse:
         counts=counts_of(who.id),
         told_today=any(one.on == today for one in entries_of(who.id, "check_in")),
     )
+    shares = given_by(who.user_id, who.id, at=at)
     return render(
         request,
         "now/page.html",
@@ -67,6 +69,9 @@ def page(request: HttpRequest, who: Who) -> HttpResponse:
             "voice": words()("page.voice"),
             "note": _note(who, at),
             "after_flow": picture.safety.mode is Mode.AFTER_FLOW,
+            "shares": sum(bool(one.ally) for one in shares),
+            "shows_hard_days": shows_hard_days(who.id, at=at),
+            "is_hard_day": is_hard_day(who.id, on=today),
         },
     )
 
