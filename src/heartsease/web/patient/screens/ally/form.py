@@ -11,7 +11,7 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(
         label=_("The code you were given"),
-        help_text=_("Capitals, spaces and dashes make no difference."),
+        help_text=_("Small letters are fine, with or without dashes."),
         max_length=LONGEST,
         error_messages={"required": _("Please type the code.")},
         widget=forms.TextInput(
