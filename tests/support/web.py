@@ -84,11 +84,13 @@ def with_ally(
     )
     sharing.accept(user_id=ally.user_id, code=code, at=AT)
     if confirmed:
-        share = the_share(who)
+        share = next(
+            one.id for one in given_by(who.user_id, who.id, at=AT) if one.ally == name
+        )
         sharing.confirm(user_id=who.user_id, person=who.id, share=share, at=AT)
     return ally
 
 
 def the_share(who: Who) -> Any:
-    """The id of the share that this person made last; an `IndexError` without one."""
+    """The id of this person's share; an `IndexError` without one."""
     return given_by(who.user_id, who.id, at=AT)[-1].id

@@ -553,10 +553,11 @@ def test_taking_back_from_one_leaves_another_as_it_was(mara):
     with_ally(mara, "wren")
     first = the_share(mara)
     jay = with_ally(mara, "jay")
-    second = the_share(mara)
+    second = shared_with(jay.user_id, at=AT)[0].id
 
     sharing.end(**of(mara), share=first)
 
+    assert first != second
     assert PLAN in seen_by(jay, second)
 
 
