@@ -341,3 +341,20 @@ def test_a_drawn_breath_has_as_many_times_as_values_and_one_word_at_a_time(pacer
         assert word.key_times.startswith("0.0000")
     seen = [word for word in shown.words if word.values.startswith("1")]
     assert [word.part for word in seen] == ["in"]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_a_device_takes_along_tells_nobody_to_hold_who_should_not(client, known):
+    if known:
+        clear(client, a_condition("copd"))
+    else:
+        unasked(client, "copd")
+
+    pack = client.get(reverse("offline_pack")).json()
+
+    (held,) = [one for one in pack["practices"] if one["id"] == HELD]
+    lines = [line for size in held["sizes"].values() for line in size]
+    assert held["pacer"]["hold"] == 0
+    assert not any("hold" in line["says"].lower() for line in lines)
+    assert {line["paced"] for line in lines} == {True, False}
+    assert bool(held["perhaps"]) is not known

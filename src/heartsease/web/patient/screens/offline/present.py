@@ -72,7 +72,10 @@ def _practice(one: Fitted) -> Mapping[str, Any]:
 
 
 def _moments(moments: Iterable[Moment]) -> list[Mapping[str, Any]]:
-    return [{"says": one.says, "seconds": one.seconds} for one in moments]
+    return [
+        {"says": one.says, "seconds": one.seconds, "paced": one.paced}
+        for one in moments
+    ]
 
 
 def _pacer(pacer: Pacer | None) -> Mapping[str, float] | None:

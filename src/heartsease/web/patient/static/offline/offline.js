@@ -99,6 +99,9 @@ function openPractice(practice) {
   const cautions = $(page, "cautions");
   cautions.replaceChildren();
   for (const text of practice.cautions) made("li", text, cautions).className = "notice";
+  for (const text of practice.perhaps) {
+    made("li", `${cautions.dataset.perhaps} ${text}`, cautions).className = "notice";
+  }
   const player = $(page, "player");
   const after = $(page, "after");
   player.hidden = after.hidden = true;
@@ -129,8 +132,17 @@ function play(practice, size, moments) {
   leave();
   player.hidden = false;
   after.hidden = true;
-  const stopBreath = breathe($(page, "breath"), practice.pacer);
+  let breathing = null;
+  let stopBreath = () => {};
+  const follow = () => {
+    const paced = moments[at].paced !== false; // a pack of before has no such mark
+    if (paced === breathing) return;
+    breathing = paced;
+    stopBreath();
+    stopBreath = breathe($(page, "breath"), paced ? practice.pacer : null);
+  };
   const show = () => {
+    follow();
     if ($(page, "line").textContent !== moments[at].says) $(page, "line").textContent = moments[at].says;
     const rest = moments.slice(at + 1).reduce((sum, one) => sum + one.seconds, left);
     $(page, "left").textContent = `${Math.floor(rest / 60)}:${String(rest % 60).padStart(2, "0")}`;
