@@ -62,6 +62,16 @@ def test_r_peaks_come_when_the_experts_say(looked):
     assert near / sum(s.reference + s.found for s in every) >= 97.5
 
 
+def test_r_peaks_come_as_surely_on_the_records_that_no_weight_was_chosen_on(looked):
+    _, unseen = mit_bih.halves()
+    every = scores(looked, unseen)
+    errors = np.concatenate([s.errors_s - np.median(s.errors_s) for s in every])
+
+    assert errors.std() <= 0.007
+    near = 200 * sum(s.near for s in every)
+    assert near / sum(s.reference + s.found for s in every) >= 97.5
+
+
 def test_rmssd_is_that_of_the_experts_marks(looked):
     errors = [
         abs(score.rmssd_error)

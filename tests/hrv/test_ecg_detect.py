@@ -83,6 +83,72 @@ def test_a_sharp_inverted_p_wave_is_no_beat():
     assert np.abs(found.times_s - beats).max() < 0.01
 
 
+def two_peaks(second):
+    return (
+        (0.1, -0.19, 0.022),
+        (1.0, -0.02, 0.009),
+        (-0.3, 0.0, 0.007),
+        (second, 0.02, 0.009),
+        (0.25, 0.27, 0.045),
+    )
+
+
+@pytest.mark.parametrize("rate_hz", [250.0, 360.0, 500.0])
+@pytest.mark.parametrize("second", [0.95, 1.0, 1.05])
+def test_of_two_peaks_of_one_height_every_beat_has_the_same(rate_hz, second):
+    beats = a_rhythm(seconds=120)
+
+    found = the_beats(
+        beats, rate_hz=rate_hz, seconds=120.0, waves=two_peaks(second), noise_mv=0.06
+    )
+
+    assert len(found.times_s) == len(beats)
+    assert np.std(found.times_s - beats) < 0.001
+
+
+@pytest.mark.parametrize("second", [0.95, 1.05])
+def test_at_the_rate_of_a_strap_nearly_equal_peaks_do_not_take_turns(second):
+    beats = a_rhythm(seconds=120)
+
+    found = the_beats(
+        beats, rate_hz=130.0, seconds=120.0, waves=two_peaks(second), noise_mv=0.05
+    )
+
+    assert len(found.times_s) == len(beats)
+    assert np.std(found.times_s - beats) < 0.001
+
+
+def test_early_wide_beats_keep_their_own_peak_beside_two_peaked_ones():
+    beats = a_rhythm(seconds=120)
+    early = list(range(7, len(beats) - 1, 9))
+    for place in early:
+        beats[place] -= 0.30
+
+    low = [(0.6 * height, at, width) for height, at, width in two_peaks(1.0)]
+    found = the_beats(beats, seconds=120.0, waves=low, wide=set(early), noise_mv=0.02)
+
+    assert len(found.times_s) == len(beats)
+    off = found.times_s - beats
+    assert np.std(np.delete(off, early)) < 0.001
+    assert np.abs(off[early]).max() < 0.010
+
+
+def test_a_beat_with_one_clearly_higher_peak_is_not_moved_by_the_others():
+    beats = a_rhythm(seconds=60)
+    lead = a_lead(beats, rate_hz=250, seconds=60, waves=two_peaks(1.0), noise_mv=0.02)
+    usual = np.median(detect.find_beats(lead, rate_hz=250).times_s - beats)
+    other = 0.02 if usual < 0 else -0.02
+    lone = beats[30] + other
+    at = np.arange(len(lead)) / 250
+    lead += 0.4 * np.exp(-0.5 * ((at - lone) / 0.009) ** 2)
+
+    found = detect.find_beats(lead, rate_hz=250)
+
+    assert found.times_s[30] == pytest.approx(lone, abs=0.003)
+    off = np.delete(found.times_s - beats, 30)
+    assert np.abs(off - usual).max() < 0.005
+
+
 def test_early_wide_beats_are_beats_too():
     beats = a_rhythm(seconds=120)
     early = range(7, len(beats) - 1, 9)

@@ -38,6 +38,19 @@ def test_the_stream_gives_the_beats_of_the_recording(rate_hz):
     assert all(beat.usable for beat in beats)
 
 
+@pytest.mark.parametrize("second", [0.97, 1.0, 1.05])
+def test_the_stream_stays_on_the_peak_it_began_with(second):
+    waves = ((1.0, -0.02, 0.009), (-0.3, 0.0, 0.007), (second, 0.02, 0.009))
+    beats = a_rhythm(seconds=120)
+    lead = a_lead(beats, rate_hz=250, seconds=120, waves=waves, noise_mv=0.06)
+
+    found = times(pushed(lead, rate_hz=250.0))
+
+    assert len(found) == len(beats)
+    after_the_start = (found - beats)[beats > stream.WINDOW_S]
+    assert np.std(after_the_start) < 0.001
+
+
 @pytest.fixture(scope="module")
 def a_lead_and_its_beats():
     lead = a_lead(a_rhythm(seconds=15), rate_hz=RATE_HZ, seconds=15, noise_mv=0.1)

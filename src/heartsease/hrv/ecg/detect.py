@@ -74,17 +74,24 @@ class Found:
         return bool(np.median(self.heights) < 0) if len(self.heights) else False
 
 
-def find_beats(samples: ArrayLike, *, rate_hz: float) -> Found:
+def find_beats(
+    samples: ArrayLike, *, rate_hz: float, settled_s: Values | None = None
+) -> Found:
     """Every R peak of one ECG lead, shape (n,), in any unit, at 100 to 4000 Hz.
 
     NaN and infinite samples are holes. Gain, offset and polarity do not matter.
     A beat whose R peak is less than 40 ms from either end is not given. A lead without any heartbeat gives no or unusable beats, not an error.
+    `settled_s`: R peaks in seconds that an earlier look gave out, rising; a live lead is
+    then timed on the same peak of its complexes from one look to the next.
     Raises `EcgError` for an impossible rate, less than five seconds, more than one lead
     or nothing but holes.
     """
     lead = signal.read(samples, rate_hz=rate_hz)
     silent = quality.without_signal(lead)
-    parts = [_look(lead, silent, begin, end) for begin, end in _pieces(lead.duration_s)]
+    parts = [
+        _look(lead, silent, begin, end, settled_s)
+        for begin, end in _pieces(lead.duration_s)
+    ]
     times = np.concatenate([part.times_s for part in parts])
     sure = np.concatenate([part.confidence for part in parts])
     order = _one_each(times, sure)
@@ -113,7 +120,11 @@ def _pieces(duration_s: float) -> list[tuple[float, float]]:
 
 
 def _look(
-    lead: signal.Signal, silent: tuple[Stretch, ...], begin_s: float, end_s: float
+    lead: signal.Signal,
+    silent: tuple[Stretch, ...],
+    begin_s: float,
+    end_s: float,
+    settled_s: Values | None,
 ) -> Found:
     """What is found between two moments, a minute on either side looked at too."""
     rate = lead.rate_hz
@@ -125,7 +136,10 @@ def _look(
     possible, energy = candidates.find(split, holes=holes)
     verdict = evidence.judge(possible, energy)
     places, heights = fiducial.refine(
-        split.fine, possible.places[verdict.beats], rate_hz=split.rate_hz
+        split.fine,
+        possible.places[verdict.beats],
+        rate_hz=split.rate_hz,
+        settled=None if settled_s is None else (settled_s - starts) * split.rate_hz,
     )
     sure = quality.confidence(possible, verdict)
     times = starts + places / split.rate_hz

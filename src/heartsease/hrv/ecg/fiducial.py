@@ -22,10 +22,14 @@ CLIMB_S = 0.01  # from the weighed peak to the real one
 NEARLY = 0.8  # of the highest: noise and breathing change a peak by that much
 
 
-def refine(row: Row, places: Places, *, rate_hz: float) -> tuple[Values, Values]:
+def refine(
+    row: Row, places: Places, *, rate_hz: float, settled: Values | None = None
+) -> tuple[Values, Values]:
     """Place of each R peak in samples with fractions, and its height (with its sign).
 
     `row` is the lead between 3 and 30 Hz; `places` are the middles of the QRS energy.
+    `settled`: R peaks, as places with fractions, that were given out before; these beats
+    speak for the peak they were given on, so that the choice of a shape lasts.
     A tie goes to the earlier peak. At the very ends of the lead the place is whole.
     """
     reach = int(REACH_S * rate_hz)
@@ -34,18 +38,35 @@ def refine(row: Row, places: Places, *, rate_hz: float) -> tuple[Values, Values]
     chosen = (np.abs(near) * _bell(offsets, rate_hz)).argmax(axis=1)
     sign = np.where(near[np.arange(len(places)), chosen] < 0, -1.0, 1.0)
     own = offsets[chosen]
-    shared, shared_sign = _shared(row, places, own, sign, rate_hz)
+    votes, votes_sign = own, sign
+    if settled is not None and len(settled) and len(places):
+        votes, votes_sign = _as_settled(row, places, own, sign, settled, reach)
+    shared, shared_sign = _shared(row, places, votes, votes_sign, rate_hz)
     peak, height, _ = _climb(row, places + own, sign, rate_hz)
     other, other_height, is_top = _climb(row, places + shared, shared_sign, rate_hz)
     weight = _bell(own, rate_hz) * np.abs(height)
-    moves = is_top & (
-        _bell(shared, rate_hz) * other_height * shared_sign >= NEARLY * weight
-    )
+    other_weight = _bell(shared, rate_hz) * other_height * shared_sign
+    moves = is_top & (other_weight >= NEARLY * weight)
     return np.where(moves, other, peak), np.where(moves, other_height, height)
 
 
 def _bell(offsets: Places, rate_hz: float) -> Values:
     return np.asarray(np.exp(-0.5 * (offsets / rate_hz / BELL_S) ** 2))
+
+
+def _as_settled(
+    row: Row, places: Places, own: Places, sign: Values, settled: Values, reach: int
+) -> tuple[Places, Values]:
+    """Offset and sign of each beat's peak: as given out before, or else its own."""
+    after = np.searchsorted(settled, places)
+    last = len(settled) - 1
+    gaps = settled[[np.clip(after - 1, 0, last), np.clip(after, 0, last)]] - places
+    nearest = np.abs(gaps).argmin(axis=0)
+    offset = np.round(gaps[nearest, np.arange(len(places))]).astype(np.intp)
+    known = np.abs(offset) <= reach
+    offset = np.where(known, offset, own)
+    at = row[np.clip(places + offset, 0, len(row) - 1)]
+    return offset, np.where(known, np.where(at < 0, -1.0, 1.0), sign)
 
 
 def _shared(

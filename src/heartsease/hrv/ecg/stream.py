@@ -7,10 +7,12 @@
 Twice a second the last seconds are looked at again as a whole, with the same steps as a
 finished recording, and what lies at least `AHEAD_S` back is given out, once. So the beats
 are those of `detect` except where only a longer view would have helped; how often is
-measured in docs/reference/r-peaks.md. How the samples are cut into packets
+measured in docs/reference/r-peaks.md. Of peaks of nearly one height the recording has
+the one that most beats chose, the stream the one it began with. How the samples are cut into packets
 makes no difference.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,6 +25,7 @@ from heartsease.hrv.ecg.evidence import REFRACTORY_S
 WINDOW_S = 16.0  # a dozen beats at 45/min: enough to know how a beat looks here
 HOP_S = 0.5
 AHEAD_S = 1.0  # a T wave and the start of the next beat are seen; more changes nothing
+MOST_SETTLED = int(WINDOW_S / REFRACTORY_S)  # all that fit into the window
 JITTER_S = 0.1  # a beat may move so far when more of the lead is seen
 
 
@@ -54,6 +57,7 @@ class Detector:
         self._waiting = np.empty(0)
         self._given_until = 0.0
         self._last = -np.inf
+        self._settled: deque[float] = deque(maxlen=MOST_SETTLED)
 
     @property
     def samples_held(self) -> int:
@@ -92,8 +96,11 @@ class Detector:
         enough = signal.SHORTEST_S * self.rate_hz
         if np.count_nonzero(np.isfinite(self._kept)) < enough:
             return
-        found = detect.find_beats(self._kept, rate_hz=self.rate_hz)
         starts = self._kept_from / self.rate_hz
+        settled = np.array(self._settled) - starts
+        found = detect.find_beats(
+            self._kept, rate_hz=self.rate_hz, settled_s=settled[settled >= 0]
+        )
         until = starts + found.duration_s - ahead_s
         usable = found.usable_beats
         for place, time in enumerate(starts + found.times_s):
@@ -102,6 +109,7 @@ class Detector:
             is_new = time > max(self._given_until - JITTER_S, self._last + REFRACTORY_S)
             if is_new and time <= until:
                 self._last = float(time)
+                self._settled.append(self._last)
                 yield Beat(
                     time_s=float(time),
                     height=float(found.heights[place]),
