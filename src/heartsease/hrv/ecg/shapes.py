@@ -1,7 +1,7 @@
 """Beats of one shape, laid over each other.
 
 The QRS complexes of one focus look alike; those of another focus do not. So each beat
-belongs to at most one shape, and an early wide beat never to that of the others.
+belongs to at most one shape, and an early wide beat hardly ever to that of the others.
 """
 
 from dataclasses import dataclass

@@ -8,8 +8,8 @@ Twice a second the last seconds are looked at again as a whole, with the same st
 finished recording, and what lies at least `AHEAD_S` back is given out, once. So the beats
 are those of `detect` except where only a longer view would have helped; how often is
 measured in docs/reference/r-peaks.md. Of peaks of nearly one height the recording has
-the one that most beats chose, the stream the one it began with. How the samples are cut into packets
-makes no difference.
+the one that most beats chose, the stream the one it began with. How the samples are cut
+into packets makes no difference.
 """
 
 from collections import deque
