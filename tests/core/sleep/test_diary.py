@@ -137,6 +137,23 @@ def test_sleep_made_up_for_on_free_days_is_taken_off_the_chronotype():
     )
 
 
+def test_shorter_free_nights_take_nothing_off_the_chronotype():
+    duty = [a_night(n, free_day=False) for n in range(5)]
+    free = [a_night(n, free_day=True, woke_at="05:30") for n in range(5, 7)]
+
+    seen = diary.together([*duty, *free], known=KNOWN)
+
+    assert seen.chronotype_h == pytest.approx(2.5)
+
+
+def test_a_night_without_a_time_of_waking_has_no_middle_and_no_chronotype():
+    one = diary.told(a_night(woke_at=""))
+    nights = [a_night(n, free_day=n > 4, woke_at="") for n in range(7)]
+
+    assert one.middle == Unknown(frozenset({"woke_at"}))
+    assert isinstance(diary.together(nights, known=KNOWN).chronotype_h, Unknown)
+
+
 def test_days_that_are_neither_free_nor_not_say_no_chronotype():
     seen = diary.together([a_night(n) for n in range(7)], known=KNOWN)
 
