@@ -127,7 +127,13 @@ def _check(check: CheckLine, words: Words) -> Iterator[str]:
         "futility.line", name=check.name, since=check.since, answer=check.headline
     )
     yield from _wrapped(head, first="  - ", rest="    ")
-    for line in (*check.measured, *check.says, check.not_alone, *check.decided[:1]):
+    for line in (
+        *check.measured,
+        check.tried,
+        *check.says,
+        check.not_alone,
+        *check.decided[:1],
+    ):
         if line:
             yield from _wrapped(line, first="      ", rest="      ")
 

@@ -34,6 +34,7 @@ class CheckLine:
     answer: Choice | None  # None: we cannot say
     headline: str
     measured: tuple[str, ...]
+    tried: str  # how often a step was noted, "" when it was not
     says: tuple[str, ...]
     not_alone: str  # what not to do on one's own, "" for a step
     missing: str
@@ -84,6 +85,7 @@ def _line(one: Check, knowledge: Knowledge, words: Words) -> CheckLine:
         answer=answer,
         headline=choice_said(answer, one.until, words),
         measured=tuple(_measured(one, knowledge, words)),
+        tried=_tried(one, words),
         says=tuple(_says(one, knowledge, words)),
         not_alone=words(_NOT_ALONE[one.treatment.kind])
         if one.treatment.kind in _NOT_ALONE
@@ -135,6 +137,22 @@ def _measured(one: Check, knowledge: Knowledge, words: Words) -> list[str]:
     ]
 
 
+def _tried(one: Check, words: Words) -> str:
+    """What was noted of a step; nothing noted says nothing."""
+    found = one.tried
+    if found is None or not found.done_days:
+        return ""
+    after = found.better + found.same + found.worse
+    return words(
+        "futility.tried_after" if after else "futility.tried",
+        done=found.done_days,
+        days=found.days,
+        better=found.better,
+        same=found.same,
+        worse=found.worse,
+    )
+
+
 def _says(one: Check, knowledge: Knowledge, words: Words) -> list[str]:
     if isinstance(one.answer, Unknown):
         return [_what_settles(one, knowledge, words)]
@@ -142,7 +160,7 @@ def _says(one: Check, knowledge: Knowledge, words: Words) -> list[str]:
     unfair = [
         words(f"futility.{name}")
         for name, answer in (("dose_low", one.dose), ("taken_little", one.taken))
-        if answer is False
+        if answer is False and one.treatment.kind is not RunningKind.STEP
     ]
     if one.worse:
         return [said, *unfair]
@@ -175,6 +193,8 @@ def _small_change(one: Check, knowledge: Knowledge, words: Words) -> list[str]:
 
 def _sentence(one: Check) -> str:
     own = one.treatment.kind is RunningKind.STEP
+    if one.says == "step_fair_try" and one.taken is not True:
+        return "step_not_noted"
     return "worse_step" if one.worse and own else one.says
 
 
@@ -197,6 +217,8 @@ def _missing(answer: Choice | Unknown) -> str:
             return "judge_on"
         if key.startswith("measure:"):
             return "measure"
+        if key.startswith("practice:"):
+            return "practice"
     return "score"
 
 

@@ -20,7 +20,8 @@ from heartsease.core.instruments.trajectory import (
     follow,
 )
 from heartsease.core.plan.running import Running, RunningKind
-from heartsease.core.record.record import Choice, Decision, Response
+from heartsease.core.plan.tried import Tried, tried
+from heartsease.core.record.record import Choice, Decision, Practice, Response
 from heartsease.core.sources.source import Citation
 from heartsease.core.values.unknown import Answer, Unknown, unknown
 
@@ -77,11 +78,15 @@ class FutilityCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Futility:
-    """`current_days`: how old a score may be that a look still goes by."""
+    """`current_days`: how old a score may be that a look still goes by.
+
+    A step that was noted, but on fewer than `step_days_a_week`, had no fair try.
+    """
 
     measure: str
     window_days: int
     current_days: int
+    step_days_a_week: float
     rules: tuple[LookRules, ...]
     cases: tuple[FutilityCase, ...] = ()
 
@@ -118,6 +123,7 @@ class Check:
     last: Score | None
     dose: Answer
     taken: Answer
+    tried: Tried | None  # of a step with a known start, else None
     citations: tuple[Citation, ...]
     decisions: tuple[Decision, ...]
     on: date
@@ -140,17 +146,19 @@ def check_all(
     *,
     responses: Iterable[Response],
     decisions: Iterable[Decision],
+    practices: Iterable[Practice] = (),
     instruments: Mapping[str, Instrument],
     rules: Futility,
     on: date,
 ) -> tuple[Check, ...]:
     """One check for each treatment that runs, in their order."""
-    given, settled = tuple(responses), tuple(decisions)
+    given, settled, noted = tuple(responses), tuple(decisions), tuple(practices)
     return tuple(
         check(
             one,
             responses=given,
             decisions=settled,
+            practices=noted,
             instrument=instruments[rules.measure],
             rules=rules,
             on=on,
@@ -164,6 +172,7 @@ def check(
     *,
     responses: Iterable[Response],
     decisions: Iterable[Decision],
+    practices: Iterable[Practice] = (),
     instrument: Instrument,
     rules: Futility,
     on: date,
@@ -173,6 +182,7 @@ def check(
         treatment,
         tuple(responses),
         tuple(decisions),
+        tuple(practices),
         instrument=instrument,
         rules=rules,
         on=on,
@@ -194,6 +204,7 @@ class _Looking:
         treatment: Running,
         responses: tuple[Response, ...],
         decisions: tuple[Decision, ...],
+        practices: tuple[Practice, ...],
         *,
         instrument: Instrument,
         rules: Futility,
@@ -205,6 +216,7 @@ class _Looking:
         self.on = on
         self.decisions = _since_start(treatment, decisions, on)
         self.start, self.judge_on = treatment.started_on, treatment.judge_on
+        self.tried = self._tried(practices)
         self.course = self._follow(responses)
         if self.course is not None and self.start is not None and self._begins_late():
             # A step that began unmeasured: the first score is where we can begin.
@@ -246,6 +258,12 @@ class _Looking:
             if one.below_percent is None or better < one.below_percent
         )
         next_on = self._next()
+        if band.answer is Choice.STOP_AND_TALK and self._taken() is False:
+            # A plan that had no fair try is not judged, and surely not called failed.
+            missing = unknown(f"practice:{self.treatment.key}")
+            return self._answered(
+                look, missing, until=None, says="", basis=basis, better=better
+            )
         if band.answer is Choice.GIVE_UNTIL and next_on is None:
             # A step without a day of its own: there is nothing to give it until.
             return self._open(unknown(self._key("judge_on")), look=look)
@@ -341,6 +359,23 @@ class _Looking:
         own = self.treatment.kind is RunningKind.STEP
         return Choice.TALK if answer is Choice.STOP_AND_TALK and not own else answer
 
+    def _tried(self, practices: tuple[Practice, ...]) -> Tried | None:
+        one = self.treatment
+        if one.kind is not RunningKind.STEP or one.started_on is None:
+            return None
+        return tried(practices, one.key, started_on=one.started_on, on=self.on)
+
+    def _taken(self) -> Answer:
+        """Whether the plan was really followed; of a step only what was noted tells."""
+        trial = self.treatment.trial
+        if trial is not None:
+            return trial.adequacy.adherence
+        if self.tried is None:
+            return unknown(f"practice:{self.treatment.key}")
+        return self.tried.enough(
+            days_a_week=self.rules.step_days_a_week, key=self.treatment.key
+        )
+
     def _worse(self, look: _Look | None) -> Check:
         course = self.course
         return self._answered(
@@ -400,7 +435,8 @@ class _Looking:
             baseline=course.baseline if course else None,
             last=course.last if course else None,
             dose=trial.adequacy.dose if trial else True,
-            taken=trial.adequacy.adherence if trial else True,
+            taken=self._taken(),
+            tried=self.tried,
             citations=self._citations(look, worse=worse),
             decisions=self.decisions,
             on=self.on,

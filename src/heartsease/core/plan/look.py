@@ -141,6 +141,7 @@ def _checks(
         ),
         responses=record.responses,
         decisions=record.decisions,
+        practices=record.practices,
         instruments=knowledge.instruments,
         rules=knowledge.futility,
         on=on,

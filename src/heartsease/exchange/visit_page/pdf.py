@@ -145,7 +145,8 @@ class _Sheet:
             self.column(MARGIN, WIDTH - 2 * MARGIN, MARGIN)
             self.text(one.heading, bold=True, bigger=5)
             for title, lines in one.parts:
-                self.heading(title)
+                if title:
+                    self.heading(title)
                 for line in lines:
                     self.text(f"• {line}")
 
@@ -205,7 +206,13 @@ def _checks(sheet: _Sheet, content: Content, words: Words) -> None:
         said = words(
             "futility.line", name=one.name, since=one.since, answer=one.headline
         )
-        rest = (*one.measured, *(one.says[:1] if one.missing else ()), *one.decided[:1])
+        tried = (one.tried,) if one.tried else ()
+        rest = (
+            *one.measured,
+            *tried,
+            *(one.says[:1] if one.missing else ()),
+            *one.decided[:1],
+        )
         sheet.text(" ".join((f"• {said}", *rest)))
     if content.more_checks:
         sheet.text(words("page.more", count=content.more_checks), soft=True)

@@ -7,16 +7,13 @@ from datetime import date, timedelta
 from heartsease.core.food.definition import FoodKnowledge, Tag
 from heartsease.core.food.warnings import FoodWarning, warnings
 from heartsease.core.food.week import Week, week
-from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.record.record import Meal
-from heartsease.core.safety.condition import ask
 from heartsease.core.safety.facts import Facts
 from heartsease.core.safety.rule import Rule, Severity
-from heartsease.core.values.unknown import Answer, Unknown
+from heartsease.core.values.unknown import Unknown
 
 MOMENTS = ("breakfast", "lunch", "dinner", "between")
 DAYS_BACK = 7  # how far back a meal can still be told from memory
-EATING_RULE = ("mediterranean_diet", "S008")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,18 +54,6 @@ class Pattern:
     number: str
     swaps: tuple[tuple[str, str], ...]
     days_missing: int
-
-
-def eating_rule(known: Knowledge) -> Rule:
-    """The rule that keeps food plans away from eating trouble."""
-    intervention, id_ = EATING_RULE
-    return next(one for one in known.rules_of[intervention] if one.id == id_)
-
-
-def may_look(known: Knowledge, facts: Facts) -> Answer:
-    """True when nothing speaks of eating trouble; Unknown names what to ask first."""
-    answer = ask(eating_rule(known).when, facts)
-    return answer if isinstance(answer, Unknown) else not answer
 
 
 def choices(

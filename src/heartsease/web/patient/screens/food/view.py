@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from heartsease.core.values.unknown import Unknown
 from heartsease.library.knowledge import standard
+from heartsease.web.patient import eating
 from heartsease.web.patient.screens.food import form, present
 from heartsease.web.patient.seen import Seen, with_picture
 from heartsease.web.people.queries import Who
@@ -105,7 +106,7 @@ def meal(
 def _held_back(request: HttpRequest, seen: Seen) -> HttpResponse | None:
     """Plain support for somebody whose eating is hard, and the question before it."""
     known = seen.knowledge
-    may = present.may_look(known, seen.picture.facts)
+    may = eating.may_look(known, seen.picture.facts)
     if may is True:
         return None
     if isinstance(may, Unknown):
@@ -117,7 +118,7 @@ def _held_back(request: HttpRequest, seen: Seen) -> HttpResponse | None:
                 "card": any(key.startswith("has:") for key in may.missing),
             },
         )
-    return render(request, "food/support.html", {"rule": present.eating_rule(known)})
+    return render(request, "food/support.html", {"rule": eating.eating_rule(known)})
 
 
 def _keep(

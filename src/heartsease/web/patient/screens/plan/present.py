@@ -52,6 +52,7 @@ class Chosen:
     keep_if: str
     stop_if: str
     talk_if: str
+    tried: str  # how often it was noted, "" when it was not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +130,10 @@ def _chosen(candidate: Candidate, seen: Seen) -> Chosen | None:
         keep_if=judge.keep_if,
         stop_if=judge.stop_if,
         talk_if=judge.talk_if,
+        tried=next(
+            (line.tried for line in seen.page.checks if line.key == one.intervention),
+            "",
+        ),
     )
 
 

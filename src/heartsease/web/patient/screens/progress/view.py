@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from heartsease.web.patient import courses, running
+from heartsease.web.patient import courses, lately, running
 from heartsease.web.patient.seen import Seen, with_picture
 from heartsease.web.people.queries import Who
 
@@ -17,6 +17,7 @@ def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
         {
             "page": seen.page,
             "courses": courses.courses(seen),
+            "lately": lately.of(who, seen),
             "treatments": running.shown(seen),
         },
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from heartsease.exchange.visit_page.content import Appendix
 from heartsease.exchange.visit_page.html import visit_html
 from heartsease.exchange.visit_page.pdf import visit_pdf
-from heartsease.web.patient import safety_plan
+from heartsease.web.patient import lately, safety_plan
 from heartsease.web.patient.seen import Seen, with_picture
 from heartsease.web.patient.voice import words
 from heartsease.web.people.queries import Who
@@ -22,7 +22,11 @@ _SHEET_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     """What the page is for, and the three ways to take it along."""
     has_plan = safety_plan.plan_of(who.id).written
-    return render(request, "visit/page.html", {"page": seen.page, "has_plan": has_plan})
+    return render(
+        request,
+        "visit/page.html",
+        {"page": seen.page, "has_plan": has_plan, "lately": lately.of(who, seen)},
+    )
 
 
 @with_picture
@@ -32,7 +36,7 @@ def sheet(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
         '<p class="screen-only"><a href="{}">{}</a></p>', reverse("visit"), _("Back")
     )
     whole = visit_html(
-        seen.page, seen.picture, words(), appendices=_wanted(request, who)
+        seen.page, seen.picture, words(), appendices=_wanted(request, who, seen)
     )
     response = HttpResponse(whole.replace("<main>", f"<main>{back}", 1))
     response.headers["Content-Security-Policy"] = _SHEET_POLICY
@@ -44,7 +48,9 @@ def pdf(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     """The sheet as a PDF of one side."""
     name = f"heartsease-visit-{seen.on.isoformat()}.pdf"
     return HttpResponse(
-        visit_pdf(seen.page, seen.picture, words(), appendices=_wanted(request, who)),
+        visit_pdf(
+            seen.page, seen.picture, words(), appendices=_wanted(request, who, seen)
+        ),
         content_type="application/pdf",
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
@@ -53,14 +59,18 @@ def pdf(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     )
 
 
-def _wanted(request: HttpRequest, who: Who) -> tuple[Appendix, ...]:
-    """The safety plan goes along only when the person ticked it, each time anew."""
-    if request.GET.get("safety_plan") != "yes":
-        return ()
-    plan = safety_plan.plan_of(who.id)
-    parts = tuple(
-        (str(one.heading.title), tuple(one.text.splitlines()))
-        for one in plan.parts
-        if one.lines
-    )
-    return (Appendix(heading=_("My safety plan"), parts=parts),) if parts else ()
+def _wanted(request: HttpRequest, who: Who, seen: Seen) -> tuple[Appendix, ...]:
+    """What goes along behind the page: only what was ticked, each time anew."""
+    found = []
+    if request.GET.get("days") == "yes" and (lines := lately.of(who, seen).lines):
+        found.append(Appendix(heading=_("The last four weeks"), parts=(("", lines),)))
+    if request.GET.get("safety_plan") == "yes":
+        plan = safety_plan.plan_of(who.id)
+        parts = tuple(
+            (str(one.heading.title), tuple(one.text.splitlines()))
+            for one in plan.parts
+            if one.lines
+        )
+        if parts:
+            found.append(Appendix(heading=_("My safety plan"), parts=parts))
+    return tuple(found)
