@@ -1,13 +1,17 @@
-"""One person at a time: sign in, then the first page, the map and a questionnaire."""
+"""One person at a time: the first page, the map, a questionnaire, a check-in, a device."""
 
 import itertools
 import os
+from datetime import UTC, datetime, timedelta
+from random import randrange
+from uuid import uuid4
 
 from locust import HttpUser, between, task
 
 PASSPHRASE = os.environ["BENCH_PASSPHRASE"]
 ITEMS = ("interest", "mood", "sleep", "energy", "appetite", "worth",
          "concentration", "movement")  # fmt: skip
+QUEUED = 100  # answers a device sends at once
 _numbers = itertools.count()
 
 
@@ -34,6 +38,41 @@ class Somebody(HttpUser):
     def questions(self):
         sent = {f"answer-{item}": "1" for item in ITEMS} | {"answer-self_harm": "0"}
         self._post("/ask/phq9/", sent, name="PHQ-9 (POST)", leads_to="result=1")
+
+    @task(2)
+    def check_in(self):
+        sent = {"mood": "5", "energy": "3", "sleep": "7", "arousal": "low",
+                "operation": str(uuid4())}  # fmt: skip
+        self._post("/today/", sent, name="check-in (POST)", leads_to="/now/")
+
+    @task(1)
+    def sync(self):
+        """What a device kept for a long time without a connection, in one sending."""
+        day = datetime.now(UTC).date()
+        kept = [
+            {
+                "id": str(uuid4()),
+                "kind": "practice",
+                "made_at": datetime.now(UTC).isoformat(),
+                "payload": {
+                    "intervention": "walking",
+                    "on": (day - timedelta(days=one // 24)).isoformat(),
+                    "at": f"{one % 24:02d}:{randrange(60):02d}",
+                    "provenance": {"source": "device"},
+                },
+            }
+            for one in range(QUEUED)
+        ]
+        token = {"X-CSRFToken": self.client.cookies.get("csrftoken", "")}
+        with self.client.post(
+            "/sync/",
+            json={"answers": kept},
+            name=f"sync of {QUEUED}",
+            headers=token,
+            catch_response=True,
+        ) as answer:
+            if answer.status_code != 200:
+                answer.failure(f"{answer.status_code}")
 
     def _page(self, path, *, name):
         with self.client.get(

@@ -31,7 +31,11 @@ def weight(client, path):
     return sum(len(gzip.compress(part)) for part in parts), len(parts)
 
 
-@pytest.mark.parametrize("path", ["/", "/now/", "/map/", "/help/"])
+@pytest.mark.parametrize("path", [
+    "/", "/now/", "/map/", "/help/", "/today/", "/food/", "/sleep/", "/sleep/path/",
+    "/matters/", "/program/", "/device/", "/offline/", "/notes/", "/progress/",
+    "/two-weeks/", "/minute/",
+])  # fmt: skip
 def test_a_page_weighs_little_with_all_it_loads(client, path):
     if path != "/":
         with_record(a_signed_in(client))

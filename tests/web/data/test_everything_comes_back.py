@@ -211,3 +211,15 @@ def test_a_page_that_cannot_be_opened_is_said_to_be_there_and_left_out(
     sign_in(client, other)
     assert bring_back(client, content).status_code == 302
     assert pages_of(other.user_id, other.id) == ()
+
+
+def test_only_our_own_files_carry_the_name_of_the_account(client):
+    """The record and its map are named for their owner; what is handed on is not."""
+    lived(with_record(a_signed_in(client, "thistledown-name")))
+    notes_of(client)
+
+    content = taken_out(client, journal="yes")
+
+    named = {one for one in names(content) if b"thistledown" in member(content, one)}
+    assert named <= {RECORD, "map.json"}
+    assert "fhir.json" in names(content)
