@@ -30,6 +30,13 @@ ELSEWHERE = {
     "minute_one": "after the first questionnaire of the first hour",
     "minute_done": "from a practice that is done",
     "ask": "while a question is open; this record has answered its own",
+    **dict.fromkeys(
+        ("share_confirm", "share_end", "share_section", "hard_day"),
+        "on the page of sharing, once somebody opened a code",
+    ),
+    **dict.fromkeys(
+        ("ally_one", "ally_leave"), "on the page of an ally, once something is shared"
+    ),
     "safety": "shown by itself while safety comes first",
 }
 # What ends the visit is seen and not pressed.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -67,7 +68,7 @@ class Lately:
     def lines(self) -> tuple[str, ...]:
         """The same in sentences, for paper."""
         practised = [
-            _("%(week)s: practised %(n)d times; after it better %(b)d, same %(s)d, worse %(w)d.")
+            _("Week %(week)s: practised %(n)d times; after it better %(b)d, same %(s)d, worse %(w)d.")
             % {"week": one.name, "n": one.times, "b": one.better, "s": one.same,
                "w": one.worse}
             for one in self.practices
@@ -169,7 +170,7 @@ def _practices(practices: Iterable[Practice], on: date) -> tuple[Week, ...]:
         after = [one.after for one in within if timedelta(0) <= last - one.on < _WEEK]
         found.append(
             Week(
-                name=_("Week to %(day)s") % {"day": day(last)},
+                name=_("to %(day)s") % {"day": date_format(last, "j M")},
                 times=len(after),
                 better=after.count(AfterFeel.BETTER),
                 same=after.count(AfterFeel.SAME),

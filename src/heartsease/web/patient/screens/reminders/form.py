@@ -34,7 +34,7 @@ class RemindersForm(forms.Form):
     second = _time(_("And again, if you like"))
     third = _time(_("And once more"))
     quiet_from = _time(_("Quiet from"))
-    quiet_until = _time(_("until"))
+    quiet_until = _time(_("Quiet until"))
     words = forms.ChoiceField(
         label=_("What the note says"),
         choices=tuple((str(key), said) for key, said in NOTES.items()),
