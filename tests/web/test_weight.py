@@ -34,7 +34,8 @@ def weight(client, path):
 @pytest.mark.parametrize("path", [
     "/", "/now/", "/map/", "/help/", "/today/", "/food/", "/sleep/", "/sleep/path/",
     "/matters/", "/program/", "/device/", "/offline/", "/notes/", "/progress/",
-    "/two-weeks/", "/minute/",
+    "/two-weeks/", "/minute/", "/practices/", "/practices/slow_breathing/go/",
+    "/light/", "/helpers/", "/helpers/sheet/",
 ])  # fmt: skip
 def test_a_page_weighs_little_with_all_it_loads(client, path):
     if path != "/":
