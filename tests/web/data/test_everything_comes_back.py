@@ -50,6 +50,8 @@ def lived(who):
             at=AT,
         )
     asks = {"user_id": who.user_id, "person": who.id, "at": AT}
+    place = {"name": "place", "value": {"latitude": 53.5, "longitude": -2.2}}
+    record.say(**asks, kind="statement", payload=place)
     page = journal.write(**asks, text="first words", about="quiet_joy", on=AT.date())
     journal.change(**asks, page=page, text=OWN_WORDS)
     journal.write(**asks, text="a free page", on=AT.date())
@@ -120,7 +122,9 @@ def test_after_a_wipe_everything_comes_back_as_it_was(client):
     for one in (told, told_again):
         one.pop("person")
     assert told_again == told
-    assert {"check_ins", "nights", "meals", "lessons", "practices"} <= set(told)
+    assert {"check_ins", "nights", "meals", "lessons", "practices", "place"} <= set(
+        told
+    )
     assert state(back) == before
     assert reminders_of(back.id).feed_key is not None
 
