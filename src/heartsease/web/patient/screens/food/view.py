@@ -1,7 +1,7 @@
 """Tapping a meal and looking at the week."""
 
 from datetime import date, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from heartsease.core.values.unknown import Unknown
 from heartsease.library.knowledge import standard
+from heartsease.web.common.typed import day_in, uuid_in
 from heartsease.web.patient import eating
 from heartsease.web.patient.screens.food import form, present
 from heartsease.web.patient.seen import Seen, with_picture
@@ -35,7 +36,7 @@ def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     """The week as a pattern; plain support instead where food may be hard."""
     if held := _held_back(request, seen):
         return held
-    until = _day(request.GET.get("until", ""), seen.on) or seen.on
+    until = min(day_in(request.GET.get("until", "")) or seen.on, seen.on)
     shown = present.pattern(record_of(who.id).meals, until=until, food=standard().food)
     return render(
         request,
@@ -59,7 +60,7 @@ def meal(
     request: HttpRequest, who: Who, seen: Seen, day: str, moment: str
 ) -> HttpResponse:
     """One meal of one day: taps, with what has to be said beside each."""
-    on = _day(day, seen.on)
+    on = day_in(day)
     if on is None or moment not in MOMENTS or not present.may_be_told(on, now=seen.on):
         raise Http404("There is no such meal.")
     if held := _held_back(request, seen):
@@ -134,11 +135,11 @@ def _keep(
         user_id=who.user_id,
         person=who.id,
         operation=sync.Operation(
-            id=_uuid(request.POST.get("operation", "")) or uuid4(),
+            id=uuid_in(request.POST.get("operation", "")) or uuid4(),
             kind=_KIND,
             payload=form.payload(tags, on=on, moment=moment),
             made_at=seen.at,
-            based_on=_uuid(request.POST.get("based_on", "")),
+            based_on=uuid_in(request.POST.get("based_on", "")),
         ),
         at=seen.at,
     )
@@ -149,18 +150,3 @@ def _standing(who: Who, on: date, moment: str) -> Stored | None:
         if entry.on == on:
             return entry
     return None
-
-
-def _day(text: str, now: date) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day <= now else None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -15,6 +15,7 @@ from django.views.decorators.http import (
 )
 
 from heartsease.library.values import standard_values
+from heartsease.web.common.typed import uuid_in
 from heartsease.web.journal import services as pages
 from heartsease.web.journal.queries import earlier_of, page_of, pages_of
 from heartsease.web.patient.alarm import keep_words_of_self_harm, speaks_of_self_harm
@@ -177,7 +178,7 @@ def _kept(
             about=about,
             on=on,
             at=seen.at,
-            page=_uuid(request.POST.get("operation", "")),
+            page=uuid_in(request.POST.get("operation", "")),
         )
         alarming = _looked_at(who, seen, text)
     if alarming:
@@ -192,10 +193,3 @@ def _looked_at(who: Who, seen: Seen, text: str) -> bool:
     if alarming:
         keep_words_of_self_harm(who, today=seen.on, at=seen.at)
     return alarming
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

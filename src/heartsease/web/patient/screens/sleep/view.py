@@ -1,7 +1,7 @@
 """The sleep diary and the way to CBT for insomnia."""
 
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from heartsease.core.sleep import diary
 from heartsease.library import record_json
 from heartsease.library.knowledge import standard
 from heartsease.web.common import clock
+from heartsease.web.common.typed import day_in, uuid_in
 from heartsease.web.patient.access import with_person
 from heartsease.web.patient.screens.sleep import form, present
 from heartsease.web.patient.seen import Seen, with_picture
@@ -38,8 +39,8 @@ def night(request: HttpRequest, who: Who, day: str) -> HttpResponse:
     """One night; what cannot be true together is named, and nothing is lost."""
     at = clock.now()
     today = clock.day_in(who.time_zone, at)
-    on = _day(day)
-    if not present.may_be_told(on, now=today):
+    on = day_in(day)
+    if on is None or not present.may_be_told(on, now=today):
         raise Http404("That night cannot be told any more.")
     standing = _standing(who, on)
     said = standing.payload if standing else {}
@@ -102,11 +103,11 @@ def _keep(request: HttpRequest, who: Who, read: form.Read, *, at: datetime) -> N
         user_id=who.user_id,
         person=who.id,
         operation=sync.Operation(
-            id=_uuid(request.POST.get("operation", "")) or uuid4(),
+            id=uuid_in(request.POST.get("operation", "")) or uuid4(),
             kind=_KIND,
             payload=read.payload,
             made_at=at,
-            based_on=_uuid(request.POST.get("based_on", "")),
+            based_on=uuid_in(request.POST.get("based_on", "")),
         ),
         at=at,
     )
@@ -128,17 +129,3 @@ def _standing(who: Who, on: date) -> Stored | None:
         if entry.on == on:
             return entry
     return None
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Http404("That is not a day.") from None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from heartsease.web.common.typed import uuid_in
+
 SCALES = ("mood", "energy", "sleep")
 AROUSALS = ("high", "low", "swinging", "steady")
 LONGEST_NOTE = 2000  # signs; a page of writing
@@ -27,16 +29,9 @@ def payload(posted: Mapping[str, str], *, on: date) -> dict[str, Any]:
 
 def operation(posted: Mapping[str, str]) -> UUID:
     """The name of this sending, so that pressing twice is once."""
-    return _uuid(posted.get("operation", "")) or uuid4()
+    return uuid_in(posted.get("operation", "")) or uuid4()
 
 
 def based_on(posted: Mapping[str, str]) -> UUID | None:
     """The check-in that was on the screen."""
-    return _uuid(posted.get("based_on", ""))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    return uuid_in(posted.get("based_on", ""))

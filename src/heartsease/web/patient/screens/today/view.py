@@ -1,7 +1,6 @@
 """The check-in of today, or of a day not long ago."""
 
 import json
-from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from heartsease.core.record.record import Record
 from heartsease.web.common import clock
+from heartsease.web.common.typed import day_in
 from heartsease.web.patient.access import with_person
 from heartsease.web.patient.arriving import receive
 from heartsease.web.patient.screens.today import form, present
@@ -27,8 +27,8 @@ def page(request: HttpRequest, who: Who, day: str = "") -> HttpResponse:
     """Shows the taps of a day, and takes them; without a day it is today."""
     at = clock.now()
     now = clock.day_in(who.time_zone, at)
-    on = _day(day) if day else now
-    if not present.may_be_changed(on, now=now):
+    on = day_in(day) if day else now
+    if on is None or not present.may_be_changed(on, now=now):
         raise Http404("That day cannot be changed any more.")
     if request.method == "POST":
         kept = receive(
@@ -65,10 +65,3 @@ def page(request: HttpRequest, who: Who, day: str = "") -> HttpResponse:
 def _short(record: Record, *, told: bool, more: bool) -> bool:
     """One tap on a low day; never when that would take away what was told already."""
     return record.energy == "low" and not told and not more
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Http404("That is not a day.") from None
