@@ -14,14 +14,5 @@ def test_every_hazard_names_a_test_that_exists():
 def test_the_starter_hazards_are_all_in_the_log():
     log = check_hazards.hazards((ROOT / "SAFETY.md").read_text(encoding="utf-8"))
 
-    ids = [one.id for one in log]
-
-    assert ids[:31] == [f"H{n:02}" for n in range(1, 32)]
-
-
-def test_the_numbers_rise_so_that_a_row_is_found():
-    """A number may be skipped: parts that are written side by side take ranges."""
-    log = check_hazards.hazards((ROOT / "SAFETY.md").read_text(encoding="utf-8"))
-    ids = [one.id for one in log]
-
-    assert ids == sorted(set(ids))
+    assert [one.id for one in log] == [f"H{n:02}" for n in range(1, len(log) + 1)]
+    assert len(log) >= 25

@@ -3,13 +3,17 @@
 import logging
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from tests.support.first_hour import BORN, ITEMS, MEDICINE, NAME, walk
 from tests.support.web import PASSPHRASE, a_signed_in
 
+from heartsease.web.common.lines import Line
+from heartsease.web.patient.screens.reminders import view as reminders
 from heartsease.web.record import services as record
 
+KEY = "k" * 43
 PRIVATE = (NAME, MEDICINE, PASSPHRASE, BORN, "self_harm", "phq9", *ITEMS[:2])
 QUIET = logging.INFO
 SENT_ON = ("sign up", "consent", "energy", "team", "phq9", "medicine")
@@ -53,6 +57,26 @@ def test_a_mistake_of_ours_is_logged_without_what_was_typed(caplog, monkeypatch)
         assert NAME not in line
 
 
-def test_the_settings_send_the_log_to_the_screen_and_mail_nobody(settings):
+@pytest.mark.django_db
+@pytest.mark.parametrize("broken", [False, True])
+def test_the_key_of_a_calendar_feed_stands_in_no_line(caplog, monkeypatch, broken):
+    def fails(*_, **__):
+        raise RuntimeError("no disk")
+
+    if broken:
+        monkeypatch.setattr(reminders, "behind", fails)
+    client = Client(raise_request_exception=False)
+
+    answer = client.get(reverse("note_feed", args=[KEY]))
+
+    assert answer.status_code == (500 if broken else 404)
+    config = settings.LOGGING["formatters"]["line"]
+    shown = Line(config["fmt"], style=config["style"])
+    lines = [shown.format(record) for record in caplog.records]
+    assert any("/note/....ics" in line for line in lines)
+    assert not any(KEY in line for line in lines)
+
+
+def test_the_settings_send_the_log_to_the_screen_and_mail_nobody():
     assert set(settings.LOGGING["handlers"]) == {"error"}
     assert settings.ADMINS == []

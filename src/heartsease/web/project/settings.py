@@ -189,7 +189,13 @@ TIME_ZONE = "UTC"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "heartsease.web.common.lines.Line",
+            "fmt": "{levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"error": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["error"], "level": "WARNING"},
 }
