@@ -64,6 +64,10 @@ class Visit:
 
     def look(self):
         """Fails on what would shut somebody out of this page."""
+        # Between two pages there is a moment without a document.
+        self.page.wait_for_function(
+            "document.body && document.readyState !== 'loading'"
+        )
         assert self.page.evaluate(FAULTS, SMALLEST) == [], self.at()
 
     def tab_to(self, selector):

@@ -371,7 +371,8 @@ class _Looking:
         if trial is not None:
             return trial.adequacy.adherence
         if self.tried is None:
-            return unknown(f"practice:{self.treatment.key}")
+            key = self.treatment.key
+            return unknown(f"practice:{key}")  # uncovered: a step has a first day
         return self.tried.enough(
             days_a_week=self.rules.step_days_a_week, key=self.treatment.key
         )
