@@ -4,6 +4,8 @@ What a test needs beside Python (Chromium, PostgreSQL) is installed when that ca
 done, else it is named and nothing runs: a test that is left out looks like one that
 passed. HEARTSEASE_TEST_WITHOUT=chromium,postgresql goes without, and says so.
 HEARTSEASE_TEST_WORKERS sets how many run side by side; the default is one per core.
+What failed is run once more, alone: a browser on a busy machine may be late. What passes
+then is named, so that somebody mends it; what fails again fails.
 """
 
 import os
@@ -23,6 +25,7 @@ from tests.support import postgres  # noqa: E402 - the path has to be there firs
 WITHOUT = "HEARTSEASE_TEST_WITHOUT"
 WORKERS = "HEARTSEASE_TEST_WORKERS"
 # Every test that reads or writes the database runs on both.
+SOME_FAILED = 1  # pytest's exit code when tests ran and some failed
 ON_BOTH = ("-m", "django_db", "tests/web", "tests/journeys")
 
 
@@ -101,13 +104,13 @@ def main() -> int:
         return 1
     started = time.monotonic()
     (ROOT / "out").mkdir(exist_ok=True)
-    code = _pytest(
+    code = _twice(
         "--cov=heartsease.core", "--cov-report=", "--cov-report=json:out/coverage.json"
     )
     if not code and "postgresql" not in without:
         with postgres.cluster() as address:
             print("\nThe web tests once more, on PostgreSQL:", flush=True)
-            code = _pytest(*ON_BOTH, DATABASE_URL=address)
+            code = _twice(*ON_BOTH, DATABASE_URL=address)
     if not code:
         check = [sys.executable, "scripts/check_core_coverage.py"]
         code = subprocess.run(check, cwd=ROOT, check=False).returncode
@@ -115,6 +118,17 @@ def main() -> int:
         print(f"Left out, because {WITHOUT} says so: what needs {name}.")
     print(f"{time.monotonic() - started:.0f} seconds in all.")
     return code
+
+
+def _twice(*arguments: str, **environment: str) -> int:
+    """The tests, and once more alone those that failed; coverage is of the first run."""
+    code = _pytest(*arguments, **environment)
+    if code != SOME_FAILED:
+        return code
+    print("\nWhat failed, once more and alone:", flush=True)
+    again = ("-n", "0", "--last-failed", "-v")
+    chosen = [one for one in arguments if not one.startswith("--cov")]
+    return _pytest(*again, *chosen, **environment)
 
 
 def _pytest(*arguments: str, **environment: str) -> int:

@@ -70,3 +70,34 @@ def test_a_word_nobody_knows_is_refused_before_anything_runs():
 
     assert done.returncode == 2
     assert "netscape" in done.stdout
+
+
+def calls_of(codes, monkeypatch):
+    made = []
+
+    def pytest_ran(*arguments, **environment):
+        made.append((arguments, environment))
+        return codes[len(made) - 1]
+
+    monkeypatch.setattr(run_tests, "_pytest", pytest_ran)
+    return made
+
+
+def test_what_failed_is_run_once_more_alone_and_may_fail_again(monkeypatch):
+    made = calls_of([1, 1], monkeypatch)
+
+    code = run_tests._twice("--cov=heartsease.core", "tests/web", DATABASE_URL="x")
+
+    assert code == 1
+    assert len(made) == 2
+    assert "--last-failed" in made[1][0]
+    assert "--cov=heartsease.core" not in made[1][0]
+    assert made[1][1] == {"DATABASE_URL": "x"}
+
+
+def test_what_passed_or_could_not_run_is_not_run_again(monkeypatch):
+    for code in (0, 2, 5):
+        made = calls_of([code], monkeypatch)
+
+        assert run_tests._twice("tests") == code
+        assert len(made) == 1
