@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from scripts import run_tests
 from scripts.run_tests import Need, missing, what_to_do
 
 ROOT = Path(__file__).resolve().parents[2]
