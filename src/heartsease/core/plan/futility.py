@@ -370,12 +370,10 @@ class _Looking:
         trial = self.treatment.trial
         if trial is not None:
             return trial.adequacy.adherence
+        key, days = self.treatment.key, self.rules.step_days_a_week
         if self.tried is None:
-            key = self.treatment.key
             return unknown(f"practice:{key}")  # uncovered: a step has a first day
-        return self.tried.enough(
-            days_a_week=self.rules.step_days_a_week, key=self.treatment.key
-        )
+        return self.tried.enough(days_a_week=days, key=key)
 
     def _worse(self, look: _Look | None) -> Check:
         course = self.course
