@@ -148,6 +148,16 @@ CALLS = {
             )
         }
     ),
+    sync.receive_all: lambda who: (
+        asks(who)
+        | {
+            "operations": [
+                sync.Operation(
+                    id=uuid4(), kind="check_in", payload=CHECK_IN, made_at=AT
+                )
+            ]
+        }
+    ),
     sharing.invite: lambda who: (
         asks(who) | {"sections": ["steps"], "called": UNUSUAL, "opens_for": HOUR}
     ),

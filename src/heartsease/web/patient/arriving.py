@@ -1,15 +1,17 @@
-"""Takes an answer over from a form or a device, and looks at what was written in it."""
+"""Takes answers over from a form or a device, and looks at what was written in them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
+from heartsease.library.errors import RecordError
 from heartsease.web.patient import safety_plan
 from heartsease.web.patient.alarm import keep_words_of_self_harm, speaks_of_self_harm
 from heartsease.web.people.queries import Who
 from heartsease.web.sync import services as sync
-from heartsease.web.sync.queries import outcome_of
+from heartsease.web.sync.queries import outcome_of, outcomes_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,32 @@ def receive(
     if alarming:
         keep_words_of_self_harm(who, today=today, at=at)
     return Arrived(outcome=str(outcome), alarming=alarming)
+
+
+@transaction.atomic
+def receive_all(
+    who: Who, operations: Sequence[sync.Operation], *, today: date, at: datetime
+) -> tuple[Arrived | RecordError, ...]:
+    """The same for everything a device sends at once, in its order.
+
+    A wrong answer gives back its `RecordError`; the others are kept.
+    """
+    known = {*outcomes_of(who.id, (one.id for one in operations))}
+    outcomes = sync.receive_all(
+        user_id=who.user_id, person=who.id, operations=operations, at=at
+    )
+    arrived: list[Arrived | RecordError] = []
+    for operation, outcome in zip(operations, outcomes, strict=True):
+        if isinstance(outcome, RecordError):
+            arrived.append(outcome)
+            continue
+        new = operation.id not in known
+        known.add(operation.id)
+        alarming = new and speaks_of_self_harm(_words(operation), who.language)
+        if alarming:
+            keep_words_of_self_harm(who, today=today, at=at)
+        arrived.append(Arrived(outcome=str(outcome), alarming=alarming))
+    return tuple(arrived)
 
 
 def _words(operation: sync.Operation) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from heartsease.core.record.record import Record
 from heartsease.library import record_json
+from heartsease.library.errors import RecordError
 from heartsease.web.record.models import Entry, Kind
 
 _LISTS: Mapping[str, str] = {
@@ -87,6 +88,7 @@ def fact(kind: str, payload: dict[str, Any]) -> Fact:
     if kind == Kind.STATEMENT:
         return statement(payload["name"], payload["value"])
     record_json.read(_whole("check", {_LISTS[kind]: [payload]}))
+    _check_signs(payload)
     day = payload.get("on") or payload.get("started_on")
     field = _SUBJECT[kind]
     return Fact(
@@ -105,6 +107,7 @@ def statement(name: str, value: Any) -> Fact:
     )
     record_json.read(_whole("check", where))
     payload = {"name": name, "value": value}
+    _check_signs(payload)
     return Fact(
         kind=str(Kind.STATEMENT),
         subject=name,
@@ -132,6 +135,16 @@ def _whole(person: str, data: Mapping[str, Any]) -> dict[str, Any]:
         **data,
         "person": {**data.get("person", {}), "id": person},
     }
+
+
+def _check_signs(payload: Mapping[str, Any]) -> None:
+    """Refuses the sign that PostgreSQL cannot keep, on SQLite as well.
+
+    An answer that no database takes would wait on a device and hold up all others.
+    """
+    # A backslash somebody typed is doubled, so what is left is the sign itself.
+    if r"\u0000" in json.dumps(payload).replace("\\\\", ""):
+        raise RecordError("It holds an empty sign (U+0000), which cannot be kept.")
 
 
 def _digest(kind: str, payload: Mapping[str, Any]) -> str:

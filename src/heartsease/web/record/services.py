@@ -18,10 +18,15 @@ from heartsease.web.record.queries import Stored, all_entries_of, standing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What became of the facts that were handed in."""
+    """What became of the facts that were handed in.
+
+    `is_new` has one answer for each of them, in their order; the second of two equal
+    ones is not new.
+    """
 
     ids: tuple[UUID, ...]
     known_before: int
+    is_new: tuple[bool, ...]
 
 
 @transaction.atomic
@@ -157,7 +162,8 @@ def take_out(*, user_id: int, person: UUID, at: datetime) -> tuple[Stored, ...]:
 def _store(
     facts: Iterable[mapping.Fact], *, user_id: int, person: UUID, at: datetime
 ) -> Added:
-    wanted = {fact.digest: fact for fact in facts}
+    handed = tuple(facts)
+    wanted = {fact.digest: fact for fact in handed}
     rows = standing(person).select_for_update(of=("self",))
     known = set(
         rows.filter(digest__in=wanted)
@@ -186,7 +192,13 @@ def _store(
         )
         for fact in new
     )
-    return Added(ids=tuple(row.id for row in made), known_before=len(wanted) - len(new))
+    first = {fact.digest: place for place, fact in reversed([*enumerate(handed)])}
+    news = {first[fact.digest] for fact in new}
+    return Added(
+        ids=tuple(row.id for row in made),
+        known_before=len(wanted) - len(new),
+        is_new=tuple(place in news for place in range(len(handed))),
+    )
 
 
 def _make_room(digests: Iterable[str], *, person: UUID, at: datetime) -> None:

@@ -16,7 +16,7 @@ from heartsease.library.alarm_words import standard_alarm_words
 from heartsease.library.errors import RecordError
 from heartsease.web.common import clock
 from heartsease.web.patient.access import with_person
-from heartsease.web.patient.arriving import receive
+from heartsease.web.patient.arriving import Arrived, receive_all
 from heartsease.web.patient.practices import fitted
 from heartsease.web.patient.safety_plan import plan_of
 from heartsease.web.patient.screens.offline import form, present
@@ -85,23 +85,36 @@ def pack(request: HttpRequest, who: Who) -> HttpResponse:
 @require_POST
 @with_person
 def send(request: HttpRequest, who: Who) -> HttpResponse:
-    """Takes answers over, one transaction each, and says what became of each."""
+    """Takes answers over, all of them or none, and says what became of each."""
     try:
         answers = form.answers(request.body)
     except form.NotReadable as problem:
         return JsonResponse({"reason": str(problem)}, status=400)
-    return JsonResponse({"receipts": [_receipt(one, who) for one in answers]})
-
-
-def _receipt(one: form.Unreadable | sync.Operation, who: Who) -> dict[str, Any]:
-    if isinstance(one, form.Unreadable):
-        return {"id": one.id, "outcome": "refused", "reason": one.reason}
     at = clock.now()
-    try:
-        kept = receive(who, one, today=clock.day_in(who.time_zone, at), at=at)
-    except RecordError as problem:
-        return {"id": str(one.id), "outcome": "refused", "reason": str(problem)}
-    return {"id": str(one.id), "outcome": kept.outcome, "safety": kept.alarming}
+    readable = [one for one in answers if isinstance(one, sync.Operation)]
+    arrived = iter(
+        receive_all(who, readable, today=clock.day_in(who.time_zone, at), at=at)
+    )
+    return JsonResponse(
+        {
+            "receipts": [
+                _refused(one.id, one.reason)
+                if isinstance(one, form.Unreadable)
+                else _receipt(str(one.id), next(arrived))
+                for one in answers
+            ]
+        }
+    )
+
+
+def _receipt(id_: str, arrived: Arrived | RecordError) -> dict[str, Any]:
+    if isinstance(arrived, RecordError):
+        return _refused(id_, str(arrived))
+    return {"id": id_, "outcome": arrived.outcome, "safety": arrived.alarming}
+
+
+def _refused(id_: str, reason: str) -> dict[str, Any]:
+    return {"id": id_, "outcome": "refused", "reason": reason}
 
 
 @cache
