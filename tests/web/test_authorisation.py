@@ -179,6 +179,14 @@ TABLE: dict[str, Row] = {
         other=HIDDEN,
         staff=HIDDEN,
     ),
+    # So is the word in a mail; only one that we signed opens anything.
+    "note_off": Row(
+        values=(("word", "no-such-word"),),
+        nobody=HIDDEN,
+        owner=HIDDEN,
+        other=HIDDEN,
+        staff=HIDDEN,
+    ),
     "device": Row(),
     "offline": OPEN,
     "offline_pack": Row(),

@@ -15,6 +15,7 @@ class ExitCode(IntEnum):
     NOTHING_READ = 3
     NOT_FOUND = 4
     NOT_STARTED = 5
+    NOT_SENT = 6
 
     @property
     def meaning(self) -> str:
@@ -26,6 +27,7 @@ class ExitCode(IntEnum):
             ExitCode.NOTHING_READ: "no file could be read",
             ExitCode.NOT_FOUND: "no such id or topic",
             ExitCode.NOT_STARTED: "the web pages could not be started",
+            ExitCode.NOT_SENT: "remind could not hand over every note",
         }[self]
 
 

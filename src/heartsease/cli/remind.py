@@ -13,7 +13,8 @@ def command() -> None:
     """Send the mails of the last hour that people asked for.
 
     Run it every few minutes from cron or a systemd timer: each note goes out once,
-    however often it is run. It says how many were sent, and no name.
+    however often it is run. It says how many were sent, and no name. It ends with 6
+    when a note could not be handed over; the next run within the hour tries it again.
     """
     open_site()
     settings = importlib.import_module("django.conf").settings
@@ -21,7 +22,13 @@ def command() -> None:
         raise Failure(
             "Mail is sent only where HEARTSEASE_MODE is site. "
             "On your own computer a calendar can remind you.",
-            ExitCode.NOT_STARTED,
+            ExitCode.NOT_SENT,
+        )
+    if not settings.ADDRESS:
+        raise Failure(
+            "Each mail carries a link that ends them. "
+            "Set HEARTSEASE_ADDRESS to the address of the site first.",
+            ExitCode.NOT_SENT,
         )
     reminders = importlib.import_module("heartsease.web.reminders.services")
     mailing = importlib.import_module("heartsease.web.patient.mailing")
@@ -31,5 +38,5 @@ def command() -> None:
     if done.failed:
         raise Failure(
             "Some notes could not be handed over; the next run tries them again.",
-            ExitCode.NOT_STARTED,
+            ExitCode.NOT_SENT,
         )

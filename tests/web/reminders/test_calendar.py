@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,6 +42,21 @@ def test_one_note_is_one_event_with_what_the_standard_asks_for():
     assert {one.partition(":")[0] for one in alarm[1:]} == {
         "ACTION", "DESCRIPTION", "TRIGGER",
     }  # fmt: skip
+
+
+def test_a_calendar_that_rests_still_holds_a_component_and_no_event():
+    lines = unfolded(written())
+
+    assert "BEGIN:VEVENT" not in lines
+    assert lines.count("BEGIN:VTIMEZONE") == lines.count("END:VTIMEZONE") == 1
+    assert {"TZOFFSETFROM:+0000", "TZOFFSETTO:+0000"} <= set(lines)
+    assert "BEGIN:VTIMEZONE" not in unfolded(written(NINE))
+
+
+@pytest.mark.parametrize("found", [(), (NINE,)], ids=["none", "one"])
+def test_every_line_is_a_name_its_parameters_and_a_value(found):
+    for line in unfolded(written(*found)):
+        assert re.fullmatch(r"[A-Z-]+(;[A-Z-]+=[^;:,]+)*:.+", line)
 
 
 def test_the_same_moment_keeps_its_uid_and_another_has_its_own():

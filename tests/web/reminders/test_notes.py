@@ -15,6 +15,7 @@ from tests.support.web import AT, a_person, a_signed_in, with_record
 from heartsease.cli.errors import ExitCode
 from heartsease.cli.main import main
 from heartsease.library.knowledge import standard
+from heartsease.web.audit.models import Event
 from heartsease.web.common import clock
 from heartsease.web.patient import discreet, mailing
 from heartsease.web.people import services as people
@@ -59,6 +60,7 @@ def moment(monkeypatch):
 @pytest.fixture
 def site(settings):
     settings.OWN_COMPUTER = False
+    settings.ADDRESS = "https://notes.example.org"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
@@ -88,7 +90,7 @@ def address_of(client):
 
 
 def starts(feed):
-    return re.findall(r"DTSTART:(\d{8})T", feed.content.decode())
+    return re.findall(r"DTSTART:(\d{8})T\d{6}Z", feed.content.decode())
 
 
 def test_nothing_is_on_before_somebody_says_so(client):
@@ -308,6 +310,78 @@ def test_a_mail_that_fails_is_tried_again_and_the_log_has_no_address(
     assert "mara" not in caplog.text
 
 
+def way_off_in(sent):
+    return re.search(r"https://notes\.example\.org(/note/off/\S+)", sent.body)[1]
+
+
+@pytest.mark.parametrize("nights", [0, 4], ids=["a note", "the last note"])
+def test_every_mail_says_how_to_end_them_in_its_text_and_in_its_headers(site, nights):
+    with_mail()
+    reminders.deliver(mailing.send, at=AT + timedelta(days=nights))
+
+    (sent,) = mail.outbox
+    whole = sent.message().as_bytes()
+
+    way = f"https://notes.example.org{way_off_in(sent)}"
+    assert sent.body.endswith(f"\nNo more of these mails: {way}\n")
+    assert sent.message()["List-Unsubscribe"] == f"<{way}>"
+    assert sent.message()["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert max(map(len, whole.split(b"\n"))) < 998  # RFC 5322, 2.1.1
+
+
+def test_one_click_from_a_mail_program_ends_the_mails_and_nothing_else(site):
+    who = with_mail()
+    Wanted.objects.update(in_app=True, feed_key="k")
+    reminders.deliver(mailing.send, at=AT)
+    stranger = Client(enforce_csrf_checks=True)
+
+    answer = stranger.post(
+        way_off_in(mail.outbox[0]), {"List-Unsubscribe": "One-Click"}
+    )
+    reminders.deliver(mailing.send, at=AT + timedelta(days=1))
+    again = stranger.post(way_off_in(mail.outbox[0]))
+
+    kept = reminders_of(who.id)
+    assert (answer.status_code, again.status_code) == (200, 200)
+    assert (kept.mail, kept.in_app, kept.feed_key) == (False, True, "k")
+    assert len(mail.outbox) == 1
+    lines = Event.objects.filter(person=who.id, action="reminder mails stopped")
+    assert [one.actor_id for one in lines] == [None]
+
+
+def test_looking_at_the_link_changes_nothing_and_shows_one_button(site):
+    who = with_mail()
+    reminders.deliver(mailing.send, at=AT)
+
+    page = Client().get(way_off_in(mail.outbox[0]))
+
+    assert reminders_of(who.id).mail
+    assert "Switch these mails off" in text_of(page)
+    assert "mara" not in text_of(page)
+
+
+def test_a_word_that_was_changed_or_made_up_ends_nothing(site):
+    who, other = with_mail(), with_mail("sam")
+    reminders.deliver(mailing.send, at=AT)
+    signature = way_off_in(mail.outbox[0]).rstrip("/").rpartition(":")[2]
+
+    for word in (f"{other.id.hex}:{signature}", other.id.hex, "x", f"x:{signature}"):
+        assert Client().post(reverse("note_off", args=[word])).status_code == 404
+
+    assert reminders_of(who.id).mail
+    assert reminders_of(other.id).mail
+
+
+def test_an_old_link_of_somebody_who_wants_no_notes_at_all_is_no_error(site):
+    who = with_mail()
+    reminders.deliver(mailing.send, at=AT)
+    reminders.switch_off(user_id=who.user_id, person=who.id, at=AT)
+
+    page = Client().post(way_off_in(mail.outbox[0]))
+
+    assert "The mails are off" in text_of(page)
+
+
 def test_an_address_that_nobody_confirmed_gets_no_mail(site):
     who = with_mail()
     EmailAddress.objects.filter(user_id=who.user_id).update(verified=False)
@@ -358,7 +432,7 @@ def test_the_command_sends_what_is_due_and_names_nobody(folder, site):
 def test_the_command_says_that_ones_own_computer_sends_no_mail(folder):
     result = CliRunner().invoke(main, ["remind"])
 
-    assert result.exit_code == ExitCode.NOT_STARTED
+    assert result.exit_code == ExitCode.NOT_SENT
     assert "HEARTSEASE_MODE" in result.output
 
 
@@ -371,3 +445,26 @@ def test_a_wipe_takes_the_notes_along(client):
 
     assert not Wanted.objects.exists()
     assert Client().get(address).status_code == 404
+
+
+def test_without_an_address_for_the_way_off_no_mail_goes_out(folder, site, settings):
+    settings.ADDRESS = ""
+    with_mail()
+
+    result = CliRunner().invoke(main, ["remind"])
+
+    assert result.exit_code == ExitCode.NOT_SENT
+    assert "HEARTSEASE_ADDRESS" in result.output
+    assert mail.outbox == []
+
+
+def test_what_could_not_be_handed_over_has_an_exit_code_of_its_own(
+    folder, site, monkeypatch
+):
+    with_mail()
+    monkeypatch.setattr(mailing.EmailMessage, "send", lambda self: 0)
+
+    result = CliRunner().invoke(main, ["remind"])
+
+    assert result.exit_code == ExitCode.NOT_SENT == 6
+    assert "the next run tries them again" in result.output

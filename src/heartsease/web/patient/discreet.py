@@ -17,6 +17,7 @@ NOTES: Mapping[str, str | Promise] = {
 }
 MAIL = _("There is a note for you. Open it when it suits you, or leave it.")
 LAST = _("The last note for now. Come by when it suits you.")
+OFF = _("No more of these mails: %(address)s")
 CALENDAR = _("Notes")
 
 

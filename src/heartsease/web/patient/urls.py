@@ -112,6 +112,7 @@ urlpatterns: list[URLPattern] = [
     path("today/<slug:day>/", today.page, name="today_of"),
     path("device/", device.page, name="device"),
     path("notes/", reminders.page, name="reminders"),
+    path("note/off/<str:word>/", reminders.off, name="note_off"),
     path("note/<str:key>.ics", reminders.feed, name="note_feed"),
     path("offline/", offline.page, name="offline"),
     path("offline/pack.json", offline.pack, name="offline_pack"),

@@ -7,6 +7,7 @@
 | `HEARTSEASE_MODE` | `own` (one's own computer) or `site` (accounts with e-mail) | `own` |
 | `HEARTSEASE_JOURNAL_KEY` | what opens the journal, 32 bytes in base64 | a file in the data folder |
 | `HEARTSEASE_HOSTS` | names the site answers to, separated by commas | this computer |
+| `HEARTSEASE_ADDRESS` | the address of the site, for links in mail | `https://` and the first of these names |
 | `HEARTSEASE_DEMO` | names of the invented people; set by `serve --demo` | none |
 | `HEARTSEASE_MAIL_FROM` | the sender of mail, in `site` mode | `no-reply@localhost` |
 | `HEARTSEASE_MAIL_HOST`, `_PORT`, `_USER`, `_PASSWORD` | where mail is handed over (STARTTLS) | `localhost`, 587 |
@@ -48,6 +49,10 @@ ALLOWED_HOSTS = [
     name.strip()
     for name in os.environ.get("HEARTSEASE_HOSTS", "localhost,127.0.0.1").split(",")
 ]
+# Links in mail are made by a command, which has no request to take the address from.
+# A pattern for many names ("*", ".example.org") is no address.
+_NAMED = "" if ALLOWED_HOSTS[0][:1] in "*." else f"https://{ALLOWED_HOSTS[0]}"
+ADDRESS = os.environ.get("HEARTSEASE_ADDRESS", "").rstrip("/") or _NAMED
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -14,6 +14,17 @@ from heartsease.web.reminders.moments import Moment
 TYPE = "text/calendar; charset=utf-8"
 LONGEST_LINE = 75  # octets without the line break (RFC 5545, 3.1)
 _END = "\r\n"
+# A calendar has to hold at least one component (RFC 5545, 3.6); this one shows nothing.
+_NOTHING = (
+    "BEGIN:VTIMEZONE",
+    "TZID:UTC",
+    "BEGIN:STANDARD",
+    "DTSTART:19700101T000000",
+    "TZOFFSETFROM:+0000",
+    "TZOFFSETTO:+0000",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +40,13 @@ def calendar(
     found: Iterable[Moment], *, said: Said, person: UUID, changed_at: datetime
 ) -> str:
     """The whole file; the same moments give the same bytes, and each keeps its UID."""
+    found = tuple(found)
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//notes//notes 1//EN",
         f"NAME:{_text(said.name)}",
+        f"X-WR-CALNAME:{_text(said.name)}",  # older programs know only this one
         "REFRESH-INTERVAL;VALUE=DURATION:PT4H",  # RFC 7986: how often to look again
     ]
     for one in found:
@@ -54,6 +67,8 @@ def calendar(
             "END:VALARM",
             "END:VEVENT",
         ]
+    if not found:
+        lines += _NOTHING
     lines.append("END:VCALENDAR")
     return _END.join(map(_folded, lines)) + _END
 

@@ -93,6 +93,18 @@ def switch_off(*, user_id: int, person: UUID, at: datetime) -> None:
     audit.note("reminders switched off", actor_id=user_id, person=person, at=at)
 
 
+@transaction.atomic
+def stop_mail(*, person: UUID, at: datetime) -> None:
+    """Mails off, by whoever holds one: it carries the word that says whose they are.
+
+    Asked for without an account, so it names no actor. What else was set stays.
+    """
+    if Wanted.objects.filter(person_id=person, mail=True).update(
+        mail=False, changed_at=at
+    ):
+        audit.note("reminder mails stopped", actor_id=None, person=person, at=at)
+
+
 def taken_out(wanted: Reminders) -> dict[str, Any]:
     """What is carried along; the secret address stays behind, that there was one goes."""
     return {

@@ -104,6 +104,7 @@ ACTIONS: Mapping[str, Said] = {
     "calendar address closed": _("The calendar of your notes was switched off"),
     "reminders begun again": _("The notes began again"),
     "reminders switched off": _("All notes were switched off"),
+    "reminder mails stopped": _("The mails were switched off by the link in one"),
     "check_in kept beside": _("An older check-in was put into the history"),
     "meal kept beside": _("An older version of a meal was put into the history"),
     "night kept beside": _("An older version of a night was put into the history"),

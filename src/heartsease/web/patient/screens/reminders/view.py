@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from heartsease.web.common import clock
@@ -15,6 +16,7 @@ from heartsease.web.patient.access import with_person
 from heartsease.web.patient.screens.reminders.form import RemindersForm, filled
 from heartsease.web.people.queries import Who
 from heartsease.web.reminders import services as reminders
+from heartsease.web.reminders import way_off
 from heartsease.web.reminders.calendar import TYPE, calendar
 from heartsease.web.reminders.queries import ahead, behind, reminders_of
 
@@ -79,6 +81,24 @@ def feed(request: HttpRequest, key: str) -> HttpResponse:
             changed_at=wanted.changed_at,
         )
     return HttpResponse(text, content_type=TYPE)
+
+
+@csrf_exempt  # a mail program presses it too, without any cookie of ours (RFC 8058)
+@require_http_methods(["GET", "HEAD", "POST"])
+def off(request: HttpRequest, word: str) -> HttpResponse:
+    """Mails off by the link in one, without signing in.
+
+    Looking changes nothing: mail servers open links to see what is behind them.
+    """
+    person = way_off.whose(word)
+    if person is None:
+        raise Http404
+    if request.method == "POST":
+        reminders.stop_mail(person=person, at=clock.now())
+    wanted = reminders_of(person)
+    return render(
+        request, "reminders/off.html", {"on": wanted is not None and wanted.mail}
+    )
 
 
 def _pressed(request: HttpRequest, who: Who) -> None:
