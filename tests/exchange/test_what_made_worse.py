@@ -10,7 +10,7 @@ from heartsease.core.record.record import AdverseReport, HowBad
 from heartsease.exchange.picture_json import picture_json
 from heartsease.exchange.present import present
 from heartsease.exchange.text_page import text_page
-from heartsease.exchange.visit_page.content import HARMS, Appendix
+from heartsease.exchange.visit_page.content import HARMS, Appendix, Part
 from heartsease.exchange.visit_page.html import visit_html
 from heartsease.exchange.visit_page.pdf import visit_pdf
 from heartsease.library.knowledge import standard, standard_words
@@ -83,7 +83,8 @@ def test_more_than_fit_are_counted_and_the_page_keeps_one_side():
 def test_what_is_put_behind_the_page_is_escaped_and_on_a_side_of_its_own():
     picture, page = seen()
     plan = Appendix(
-        heading="My safety plan", parts=(("Signs", ("<b>quiet</b>", "x" * 300)),)
+        heading="My safety plan",
+        parts=(Part(title="Signs", lines=("<b>quiet</b>", "x" * 300)),),
     )
 
     sheet = visit_html(page, picture, WORDS, appendices=(plan,))

@@ -106,6 +106,54 @@ def test_the_four_weeks_go_along_on_paper_when_they_are_ticked(client):
     assert OWN_WORDS not in with_them
 
 
+def test_on_paper_scores_scales_and_nights_are_drawn_with_their_numbers_behind(client):
+    lived(with_record(a_signed_in(client)))
+
+    sheet = text(client, "visit_sheet", days="yes")
+    pdf = client.get(reverse("visit_pdf"), {"days": "yes"}).content
+    paper = " ".join(PdfReader(io.BytesIO(pdf)).pages[1].extract_text().split())
+
+    assert sheet.count('<svg class="on-paper"') == 3  # PHQ-9, mood, nights
+    assert 'aria-label="PHQ-9: ' in sheet
+    assert 'aria-label="Mood: 2026-11-14: 7, 2026-11-21: 5, 2026-11-22: 3"' in sheet
+    assert "2026-11-22: 23:30-7:00" in sheet
+    for said in ("PHQ-9 over time", "The last four weeks", "The days in numbers"):
+        assert said in paper
+    assert "22 November 2026 3 – – 7 h 30 23:30 – 7:00" in paper
+    assert "20 November 2026 – – – 7 h 30" in paper
+
+
+def test_without_any_day_told_the_scores_alone_can_go_along(client):
+    with_record(a_signed_in(client))
+
+    page = text(client, "visit")
+    sheet = text(client, "visit_sheet", days="yes")
+
+    assert "Put my scores over time behind it" in page
+    assert "PHQ-9 over time" in sheet
+    assert "The last four weeks" not in sheet
+
+
+def test_with_nothing_to_draw_nothing_is_offered_and_no_side_is_added(client):
+    a_signed_in(client)
+
+    pdf = client.get(reverse("visit_pdf"), {"days": "yes"}).content
+
+    assert 'name="days"' not in text(client, "visit")
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
+
+
+def test_while_safety_comes_first_nothing_is_drawn_on_paper(client):
+    who = with_record(a_signed_in(client))
+    lived(who)
+    says(who, "condition", condition="plan_or_means", present=True, on=day(0))
+
+    sheet = text(client, "visit_sheet", days="yes")
+
+    assert "on-paper" not in sheet.partition("<body>")[2]
+    assert "The days in numbers" not in sheet
+
+
 def test_the_plan_says_how_often_a_chosen_step_was_noted_and_blames_nobody(client):
     who = with_record(a_signed_in(client))
     step = next(

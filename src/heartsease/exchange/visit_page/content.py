@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from heartsease.core.plan.map import State
+from heartsease.exchange.drawing.marks import Drawing
 from heartsease.exchange.history import StageLine, TrialRow
 from heartsease.exchange.page import (
     DomainLine,
@@ -21,11 +22,29 @@ TRIALS, LABS, FINDINGS, SCORES, CHECKS, HARMS = 9, 9, 8, 5, 4, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The numbers behind a drawing; the first cell of a row is its name."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A title, drawings that stand beside each other, lines, and a table."""
+
+    title: str = ""
+    drawings: tuple[Drawing, ...] = ()
+    lines: tuple[str, ...] = ()
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Appendix:
-    """What the person wants behind the page: a heading, and titles with their lines."""
+    """What the person wants behind the page."""
 
     heading: str
-    parts: tuple[tuple[str, tuple[str, ...]], ...]
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from heartsease.core.plan.map import State
 from heartsease.core.plan.picture import Picture
 from heartsease.exchange.drawing.flower import numbered_flower
+from heartsease.exchange.drawing.marks import Drawing, svg
 from heartsease.exchange.drawing.sparkline import sparkline
 from heartsease.exchange.page import Page, ScoreLine
 from heartsease.exchange.visit_page.content import Appendix, content_of
@@ -22,7 +23,10 @@ def visit_html(
     *,
     appendices: Sequence[Appendix] = (),
 ) -> str:
-    """A whole HTML document; it prints on one side of A4, and what is put behind it."""
+    """A whole HTML document that prints, with what is put behind it.
+
+    A long record takes a second side; the PDF is the one that is set to fit on one.
+    """
     return _template().render(
         page=content_of(page),
         words=words,
@@ -30,6 +34,7 @@ def visit_html(
         if page.drawn
         else "",
         spark=_spark,
+        drawn=_drawn,
         likely=State.LIKELY,
         appendices=appendices,
     )
@@ -38,6 +43,11 @@ def visit_html(
 def _spark(score: ScoreLine) -> Markup:
     """Drawn by us from numbers and a name of our own; nothing in it was typed in."""
     return Markup(sparkline(score.points, highest=score.highest, name=score.name))
+
+
+def _drawn(drawing: Drawing) -> Markup:
+    """Marks of our own; names in them are escaped where they become an SVG."""
+    return Markup(svg(drawing))
 
 
 @cache

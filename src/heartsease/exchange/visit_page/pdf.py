@@ -16,14 +16,31 @@ from fpdf.fonts import TTFFont
 
 from heartsease.core.plan.map import State
 from heartsease.core.plan.picture import Picture
+from heartsease.exchange.drawing.marks import (
+    SMALL,
+    Bar,
+    Dot,
+    Drawing,
+    Label,
+    Line,
+)
 from heartsease.exchange.page import Page
-from heartsease.exchange.visit_page.content import Appendix, Content, content_of
+from heartsease.exchange.visit_page.content import (
+    Appendix,
+    Content,
+    Part,
+    Table,
+    content_of,
+)
 from heartsease.library.words import Words
 
 MARGIN, GAP = 10.0, 6.0  # mm
 WIDTH, HEIGHT = 210.0, 297.0  # A4, mm
 SIZES = (8.6, 8.2, 7.8, 7.4, 7.0, 6.6, 6.2)  # pt; below this nobody can read it
 _APPENDIX_SIZE = 11.0  # pt
+_TABLE_SIZE = 9.0  # pt
+_MM_OF_PT = 25.4 / 72
+_BLACK = (0, 0, 0)  # drawings have to survive any printer
 _LINE = 0.44  # mm of line height for one pt of type
 _INK, _SOFT = (28, 26, 34), (92, 88, 104)
 _LILAC, _AMBER, _HELP = (70, 51, 143), (112, 80, 6), (232, 239, 250)
@@ -144,11 +161,59 @@ class _Sheet:
             self.pdf.add_page()
             self.column(MARGIN, WIDTH - 2 * MARGIN, MARGIN)
             self.text(one.heading, bold=True, bigger=5)
-            for title, lines in one.parts:
-                if title:
-                    self.heading(title)
-                for line in lines:
-                    self.text(f"• {line}")
+            for part in one.parts:
+                self._part(part)
+
+    def _part(self, part: Part) -> None:
+        """A title is kept on the side of what it names."""
+        tall = max((one.height for one in part.drawings), default=2 * self.line)
+        self._room(tall + 3 * self.line)
+        if part.title:
+            self.heading(part.title)
+        if part.drawings:
+            self._beside(part.drawings)
+        for line in part.lines:
+            self.text(f"• {line}")
+        if part.table:
+            self._table(part.table)
+
+    def _room(self, height: float) -> None:
+        if self.pdf.get_y() + height > HEIGHT - MARGIN:
+            self.pdf.add_page()
+            self.pdf.set_y(MARGIN)
+
+    def _beside(self, drawings: Sequence[Drawing]) -> None:
+        top = self.pdf.get_y() + 1.0
+        apart = (self.width - sum(one.width for one in drawings)) / max(
+            len(drawings) - 1, 1
+        )
+        x = self.x
+        for one in drawings:
+            _draw(self.pdf, one, x, top)
+            x += one.width + apart
+        self.pdf.set_xy(self.x, top + max(one.height for one in drawings) + 1.0)
+
+    def _table(self, table: Table) -> None:
+        """Columns of one width; the head comes again on a new side."""
+        width = self.width / len(table.head)
+
+        def row(cells: Iterable[str], *, bold: bool = False) -> None:
+            self.pdf.set_font("DejaVu", "B" if bold else "", _TABLE_SIZE)
+            self.pdf.set_text_color(*_INK)
+            for place, cell in enumerate(cells):
+                self.pdf.set_x(self.x + place * width)
+                self.pdf.cell(width, height, cell, border="B")
+            self.pdf.ln(height)
+
+        height = _TABLE_SIZE * _LINE
+        self.pdf.set_draw_color(*_SOFT)
+        self.pdf.set_line_width(0.1)
+        row(table.head, bold=True)
+        for cells in table.rows:
+            if self.pdf.get_y() + height > HEIGHT - MARGIN:
+                self._room(HEIGHT)
+                row(table.head, bold=True)
+            row(cells)
 
     def output(self) -> bytes:
         return bytes(self.pdf.output())
@@ -158,6 +223,29 @@ class _Sheet:
         for font in self.pdf.fonts.values():
             if isinstance(font, TTFFont):
                 font.close()
+
+
+def _draw(pdf: FPDF, drawing: Drawing, x: float, y: float) -> None:
+    """The marks of a drawing whose upper left corner is at (x, y)."""
+    pdf.set_draw_color(*_BLACK)
+    pdf.set_fill_color(*_BLACK)
+    pdf.set_text_color(*_BLACK)
+    for mark in drawing.marks:
+        match mark:
+            case Line():
+                pdf.set_line_width(mark.width)
+                pdf.set_dash_pattern(dash=mark.dash, gap=mark.dash)
+                pdf.polyline([(x + at, y + down) for at, down in mark.points])
+                pdf.set_dash_pattern()
+            case Dot():
+                pdf.circle(x + mark.x, y + mark.y, mark.radius, style="F")
+            case Bar():
+                pdf.rect(x + mark.x, y + mark.y, mark.width, mark.height, style="F")
+            case Label():
+                pdf.set_font("DejaVu", "B" if mark.bold else "", SMALL / _MM_OF_PT)
+                wide = pdf.get_string_width(mark.text)
+                back = {"start": 0.0, "middle": wide / 2, "end": wide}[mark.anchor]
+                pdf.text(x + mark.x - back, y + mark.y, mark.text)
 
 
 def _fill(sheet: _Sheet, content: Content, words: Words) -> None:

@@ -7,6 +7,8 @@ from django.utils.safestring import SafeString
 
 from heartsease.core.record.record import Trial
 from heartsease.exchange.days import day
+from heartsease.exchange.drawing.marks import Drawing
+from heartsease.exchange.drawing.paper import course
 from heartsease.exchange.drawing.trajectory import Band, Start, trajectory
 from heartsease.exchange.page import ScoreLine
 from heartsease.web.patient.medicines import name_of
@@ -22,6 +24,7 @@ class Course:
     id: str
     line: ScoreLine
     drawing: SafeString | str
+    paper: Drawing | None  # the same for the visit page
     sentences: tuple[str, ...]
     starts: tuple[str, ...]  # what the numbers in the drawing stand for
     rows: tuple[tuple[str, str], ...]  # day and total, newest first
@@ -40,8 +43,15 @@ def courses(seen: Seen, *, only: Iterable[str] = FOLLOWED) -> tuple[Course, ...]
 
 
 def _course(id_: str, line: ScoreLine, seen: Seen, starts: tuple[Start, ...]) -> Course:
-    svg = ""
+    svg, paper = "", None
     if seen.page.drawn:
+        paper = course(
+            line.points,
+            name=line.name,
+            highest=line.highest,
+            bands=_bands(id_, seen),
+            starts=_within(line, starts),
+        )
         svg = trajectory(
             line.points,
             highest=line.highest,
@@ -53,6 +63,7 @@ def _course(id_: str, line: ScoreLine, seen: Seen, starts: tuple[Start, ...]) ->
         id=id_,
         line=line,
         drawing=drawn(svg) if svg else "",
+        paper=paper,
         sentences=line.statements[:SENTENCES],
         starts=tuple(f"{one.name} ({day(one.on)})" for one in _within(line, starts)),
         rows=tuple((day(on), f"{total:g}") for on, total in reversed(line.points)),

@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heartsease.core.plan.knowledge import Knowledge
-from heartsease.core.record.record import AfterFeel, CheckIn, Person, Practice, Record
+from heartsease.core.record.record import (
+    AfterFeel,
+    CheckIn,
+    Night,
+    Person,
+    Practice,
+    Record,
+)
 from heartsease.core.sleep import diary
 from heartsease.core.values.unknown import Unknown
 from heartsease.exchange.days import day
@@ -25,7 +32,7 @@ from heartsease.web.people.queries import Who
 from heartsease.web.record.queries import record_of
 
 DAYS = 28
-_HIGHEST = 10  # of the scales of a check-in
+HIGHEST = 10  # of the scales of a check-in
 _WEEK = timedelta(days=7)
 
 
@@ -35,6 +42,7 @@ class Scale:
 
     name: str
     said: str
+    points: tuple[tuple[date, float], ...]
     drawing: SafeString
 
 
@@ -65,16 +73,15 @@ class Lately:
         return not (self.scales or self.nights or self.practices or self.meals)
 
     @property
-    def lines(self) -> tuple[str, ...]:
-        """The same in sentences, for paper."""
+    def other_lines(self) -> tuple[str, ...]:
+        """What is not drawn, in sentences for paper."""
         practised = [
-            _("Week %(week)s: practised %(n)d times; after it better %(b)d, same %(s)d, worse %(w)d.")
+            _("Week %(week)s: practised %(n)d; after it better %(b)d, same %(s)d, worse %(w)d.")
             % {"week": one.name, "n": one.times, "b": one.better, "s": one.same,
                "w": one.worse}
             for one in self.practices
         ]  # fmt: skip
-        said = (f"{one.name}: {one.said}" for one in self.scales)
-        return tuple(one for one in (*said, self.nights, *practised, self.meals) if one)
+        return tuple(one for one in (*practised, self.meals) if one)
 
 
 def of(who: Who, seen: Seen) -> Lately:
@@ -91,9 +98,7 @@ def lately(
     record: Record, *, on: date, knowledge: Knowledge, with_food: bool
 ) -> Lately:
     """`with_food` only for somebody for whom looking at meals is not hard."""
-    told = sorted(
-        (one for one in record.check_ins if _within(one.on, on)), key=lambda one: one.on
-    )
+    told = told_in_check_ins(record, on)
     return Lately(
         scales=_scales(told),
         days=tuple(
@@ -104,6 +109,17 @@ def lately(
         practices=_practices(record.practices, on),
         meals=_meals(record, on) if with_food else "",
     )
+
+
+def told_in_check_ins(record: Record, on: date) -> list[CheckIn]:
+    """The check-ins of the four weeks that end with `on`, oldest first."""
+    within = (one for one in record.check_ins if _within(one.on, on))
+    return sorted(within, key=lambda one: one.on)
+
+
+def told_nights(record: Record, on: date) -> list[Night]:
+    """The nights of the four weeks that end with `on`."""
+    return [one for one in record.nights if _within(one.on, on)]
 
 
 def _within(one: date, on: date) -> bool:
@@ -133,13 +149,15 @@ def _scales(told: Sequence[CheckIn]) -> tuple[Scale, ...]:
             "low": f"{min(values):g}",
             "high": f"{max(values):g}",
         }
-        drawn = sparkline(known, highest=_HIGHEST, name=name)
-        found.append(Scale(name=name, said=said, drawing=mark_safe(drawn)))
+        drawn = sparkline(known, highest=HIGHEST, name=name)
+        found.append(
+            Scale(name=name, said=said, points=tuple(known), drawing=mark_safe(drawn))
+        )
     return tuple(found)
 
 
 def _nights(record: Record, on: date, knowledge: Knowledge) -> str:
-    within = [one for one in record.nights if _within(one.on, on)]
+    within = told_nights(record, on)
     if not within:
         return ""
     seen = diary.together(within, known=knowledge.sleep)

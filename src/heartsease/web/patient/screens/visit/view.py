@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from heartsease.exchange.visit_page.content import Appendix
+from heartsease.exchange.visit_page.content import Appendix, Part
 from heartsease.exchange.visit_page.html import visit_html
 from heartsease.exchange.visit_page.pdf import visit_pdf
-from heartsease.web.patient import lately, safety_plan
+from heartsease.web.patient import courses, lately, on_paper, safety_plan
 from heartsease.web.patient.seen import Seen, with_picture
 from heartsease.web.patient.voice import words
 from heartsease.web.people.queries import Who
@@ -25,7 +25,12 @@ def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     return render(
         request,
         "visit/page.html",
-        {"page": seen.page, "has_plan": has_plan, "lately": lately.of(who, seen)},
+        {
+            "page": seen.page,
+            "has_plan": has_plan,
+            "lately": lately.of(who, seen),
+            "courses": [one for one in courses.courses(seen) if one.paper],
+        },
     )
 
 
@@ -62,12 +67,12 @@ def pdf(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
 def _wanted(request: HttpRequest, who: Who, seen: Seen) -> tuple[Appendix, ...]:
     """What goes along behind the page: only what was ticked, each time anew."""
     found = []
-    if request.GET.get("days") == "yes" and (lines := lately.of(who, seen).lines):
-        found.append(Appendix(heading=_("The last four weeks"), parts=(("", lines),)))
+    if request.GET.get("days") == "yes" and (went := on_paper.how_it_went(who, seen)):
+        found.append(went)
     if request.GET.get("safety_plan") == "yes":
         plan = safety_plan.plan_of(who.id)
         parts = tuple(
-            (str(one.heading.title), tuple(one.text.splitlines()))
+            Part(title=str(one.heading.title), lines=tuple(one.text.splitlines()))
             for one in plan.parts
             if one.lines
         )
