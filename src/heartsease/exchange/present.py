@@ -448,6 +448,10 @@ def key_name(key: str, knowledge: Knowledge) -> str:
             instrument, _, item = name.partition(".")
             of = measure_name(instrument, knowledge)
             return f"{of}, {item.replace('_', ' ')}"
+        case "days_since":
+            term = knowledge.terms.get(name)
+            what = term.label if term else measure_name(name, knowledge)
+            return f"days since yes: {what}"
         case "fact":
             return name.replace("_", " ")
         case _:

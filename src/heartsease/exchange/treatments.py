@@ -116,7 +116,8 @@ def _measured(one: Check, knowledge: Knowledge, words: Words) -> list[str]:
     if isinstance(better, Unknown):
         return []
     if one.basis is Basis.TOLD:
-        return [words("futility.told", percent=f"{better:.0f}")]
+        name = "told_worse" if better < 0 else "told"
+        return [words(f"futility.{name}", percent=f"{abs(better):.0f}")]
     if one.baseline is None or one.last is None:
         return []
     instrument = knowledge.instruments[knowledge.futility.measure]

@@ -9,6 +9,8 @@
 | `{ state = "tsh", in = ["low", "high"] }` | the named band of the latest result |
 | `{ score = "phq9", at_least = 10 }` | the latest current total |
 | `{ item = "phq9.self_harm", at_least = 1 }` | the latest current answer |
+| `{ days_since = "asq", at_most = 21 }` | the newest yes to a condition or a screen is that
+  young, and no newer no has taken it back; it counts also after the answer ran out |
 | `{ fact = "adherence_in_doubt" }` or with bounds | a fact worked out from rows |
 | `{ age_at_least = 60 }`, `{ age_below = 18 }`, `{ sex = "female" }` | |
 | `{ all = [..] }`, `{ any = [..] }`, `{ not = {..} }`, `{ always = true }` | |
@@ -36,7 +38,7 @@ from heartsease.core.values.quantity import UnitError
 from heartsease.library.errors import KnowledgeError
 
 _BOUNDS = ("at_least", "above", "at_most", "below")
-_NUMERIC = ("value", "score", "item", "fact")
+_NUMERIC = ("value", "score", "item", "days_since", "fact")
 
 
 @dataclass(frozen=True, slots=True)

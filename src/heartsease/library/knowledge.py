@@ -211,6 +211,8 @@ def _is_defined(key: str, knowledge: Knowledge) -> bool:
             return name in knowledge.measures
         case "score" | "screen":
             return name in knowledge.instruments
+        case "days_since":
+            return name in knowledge.terms or name in knowledge.instruments
         case "item":
             instrument, _, item = name.partition(".")
             known = knowledge.instruments.get(instrument)

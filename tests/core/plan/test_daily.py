@@ -22,6 +22,18 @@ def days(count):
     return [TODAY - timedelta(days=n) for n in range(count)]
 
 
+def test_two_check_ins_of_one_day_give_the_same_in_any_order():
+    each = check_ins(*[Arousal.HIGH] * 4, *[Arousal.LOW] * 3)
+    again = replace(each[0], arousal=Arousal.LOW, provenance=Provenance(source="z"))
+
+    one, other = (
+        look(a_record(check_ins=told), KNOWN, on=TODAY, with_questions=False)
+        for told in ((*each, again), (again, *each))
+    )
+
+    assert one.facts.known == other.facts.known
+
+
 def check_ins(*words):
     return tuple(
         CheckIn(on=day, arousal=word, provenance=TAPPED)

@@ -255,3 +255,51 @@ def test_more_improvement_is_never_answered_with_less_patience(weeks, share):
     total = 20 * (100 - share) / 100
 
     assert answer(max(total - 1, 0)) >= answer(total)
+
+
+# --- worse in the person's own words, and steps that were begun again -----------------
+
+
+@pytest.mark.parametrize("weeks", [1, 2, 4, 30])
+def test_worse_in_ones_own_words_is_a_talk_at_any_week_and_never_a_wait(weeks):
+    one = check_of(a_record(a_running_trial(weeks=weeks, percent_improvement=-20.0)))
+
+    assert one.answer is Choice.TALK
+    assert one.basis is Basis.TOLD
+    assert one.worse
+    assert one.asks
+    assert one.says == "told_worse_talk"
+
+
+def test_no_change_in_ones_own_words_is_not_called_worse():
+    one = check_of(a_record(a_running_trial(weeks=2, percent_improvement=0.0)))
+
+    assert not one.worse
+    assert one.answer is Choice.GIVE_UNTIL
+
+
+def test_scores_from_before_it_began_go_before_what_is_remembered():
+    record = a_record(
+        a_running_trial(weeks=4, percent_improvement=-20.0),
+        *scores((28, 20.0), (0, 8.0)),
+    )
+
+    one = check_of(record)
+
+    assert one.basis is Basis.SCORES
+    assert not one.worse
+
+
+def test_a_step_whose_last_beginning_has_ended_does_not_run():
+    forgotten = a_step(weeks=20)
+    ended = a_step(weeks=4, ended_on=days_ago(3))
+
+    for steps in ((forgotten, ended), (ended, forgotten)):
+        assert checks_of(a_record(chosen_steps=steps)) == ()
+
+
+def test_where_two_records_of_one_beginning_differ_the_ended_one_is_right():
+    running, ended = a_step(weeks=4), a_step(weeks=4, ended_on=days_ago(3))
+
+    for steps in ((running, ended), (ended, running)):
+        assert checks_of(a_record(chosen_steps=steps)) == ()

@@ -90,6 +90,20 @@ def test_a_confirmed_entry_outweighs_a_newer_remark():
     assert value_of("has:glaucoma", letter, remark) is True
 
 
+def test_a_yes_that_was_told_later_outweighs_an_older_letter_that_says_no():
+    letter = a_condition("epilepsy", False, on=days_ago(200), provenance=CONFIRMED)
+    told = a_condition("epilepsy", True, on=days_ago(1), provenance=TOLD)
+    older = a_condition("epilepsy", True, on=days_ago(201), provenance=TOLD)
+    guessed = a_condition("epilepsy", True, on=days_ago(1), provenance=INFERRED)
+    undated = a_condition("epilepsy", True, on=None, provenance=TOLD)
+
+    assert value_of("has:epilepsy", letter, told) is True
+    assert value_of("has:epilepsy", told, letter) is True
+    assert value_of("has:epilepsy", letter, older) is False
+    assert value_of("has:epilepsy", letter, guessed) is False
+    assert value_of("has:epilepsy", letter, undated) is False
+
+
 def test_among_equals_the_newer_entry_decides():
     older = a_condition("glaucoma", True, on=days_ago(9))
     newer = a_condition("glaucoma", False, on=days_ago(1))

@@ -113,12 +113,17 @@ def _observed(
     )
 
 
+def _place(one: CheckIn) -> tuple[date, str, str, str]:
+    """Settles which of two words of one day counts, however the record lists them."""
+    return one.on, one.provenance.source, one.provenance.row, str(one.arousal)
+
+
 def _arousal(
     check_ins: Iterable[CheckIn], *, on: date, rules: DailyRules
 ) -> Iterable[Response]:
     tapped = {
         one.on: one.arousal
-        for one in check_ins
+        for one in sorted(check_ins, key=_place)
         if one.arousal is not None and _within(one.on, on, rules)
     }
     if len(tapped) < rules.fewest_check_ins:

@@ -232,6 +232,16 @@ class _Looking:
         look = self._due()
         if self._is_worse():
             return self._worse(look)
+        if (told := self._told_worse()) is not None:
+            return self._answered(
+                look,
+                Choice.TALK,
+                until=None,
+                says="told_worse_talk",
+                basis=Basis.TOLD,
+                better=told,
+                worse=True,
+            )
         if self.treatment.judged_by not in ("", self.rules.measure):
             return self._by_its_own_measure()
         if look is None:
@@ -328,8 +338,7 @@ class _Looking:
     def _improvement(self) -> tuple[float | Unknown, Basis]:
         """How much better, from scores, else from what the person told."""
         look, course = self._due(), self.course
-        measured = course is not None and course.baseline_is is BaselineIs.BEFORE_START
-        if course is not None and look is not None and measured:
+        if course is not None and look is not None and self._is_measured():
             from_ = look.due_on - timedelta(days=self.rules.window_days)
             age = (self.on - course.last.on).days
             if course.last.on >= from_ and age <= self.rules.current_days:
@@ -351,6 +360,19 @@ class _Looking:
             and course.baseline_is is not BaselineIs.FIRST
             and course.reliable_change is Change.WORSE
             and (self.on - course.last.on).days <= self.rules.current_days
+        )
+
+    def _is_measured(self) -> bool:
+        """Whether there is a score from before it began to compare with."""
+        course = self.course
+        return course is not None and course.baseline_is is BaselineIs.BEFORE_START
+
+    def _told_worse(self) -> float | None:
+        """What the person told, where it is that things are worse and no score is."""
+        trial = self.treatment.trial
+        told = trial.trial.percent_improvement if trial else None
+        return (
+            told if told is not None and told < 0 and not self._is_measured() else None
         )
 
     # Answers -------------------------------------------------------------------------
@@ -436,7 +458,7 @@ class _Looking:
             dose=trial.adequacy.dose if trial else True,
             taken=self._taken(),
             tried=self.tried,
-            citations=self._citations(look, worse=worse),
+            citations=self._citations(look, worse=worse and basis is Basis.SCORES),
             decisions=self.decisions,
             on=self.on,
         )

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from heartsease.core.interventions.definition import Intervention, Kind, Who
+from heartsease.core.plan.plan import running_steps
 from heartsease.core.record.record import ChosenStep
 from heartsease.core.staging.adequacy import TrialRole
 from heartsease.core.staging.counting import Assessed
@@ -85,16 +86,14 @@ def _trials(assessed: Iterable[Assessed], on: date) -> Iterable[Running]:
 def _steps(
     steps: Iterable[ChosenStep], interventions: Mapping[str, Intervention], on: date
 ) -> Iterable[Running]:
-    for step in sorted(steps, key=lambda each: (each.started_on, each.intervention)):
-        known = interventions.get(step.intervention)
+    for name, step in sorted(running_steps(tuple(steps), on=on).items()):
+        known = interventions.get(name)
         if known is None or known.kind is not Kind.OFFER or known.who is not Who.YOU:
             continue
-        ended = step.ended_on is not None and step.ended_on <= on
-        if step.started_on <= on and not ended:
-            yield Running(
-                key=step.intervention,
-                kind=RunningKind.STEP,
-                started_on=step.started_on,
-                judge_on=step.judge_on,
-                judged_by=known.judge.measure,
-            )
+        yield Running(
+            key=name,
+            kind=RunningKind.STEP,
+            started_on=step.started_on,
+            judge_on=step.judge_on,
+            judged_by=known.judge.measure,
+        )

@@ -10,6 +10,7 @@ A key is `kind:id`:
 | `score:<instrument>` | number, latest still-current total |
 | `item:<instrument>.<item>` | number, latest still-current answer |
 | `screen:<instrument>` | bool, the instrument's own published positive screen |
+| `days_since:<condition or instrument>` | days since the newest yes, also one that ran out |
 | `state:<measure>` | text, the name of the band the latest result lies in |
 | `fact:<name>` | bool or number worked out from several rows (staging, trajectory) |
 | `age` | whole years |
@@ -23,7 +24,17 @@ from datetime import date
 from heartsease.core.record.record import Provenance
 from heartsease.core.values.unknown import Unknown, unknown
 
-KINDS = ("has", "taking", "value", "score", "item", "screen", "state", "fact")
+KINDS = (
+    "has",
+    "taking",
+    "value",
+    "score",
+    "item",
+    "screen",
+    "days_since",
+    "state",
+    "fact",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ Silence is never a "no": a condition counts as absent only when somebody said so
 medicine only when the list was said to be whole and every name on it was recognised.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -23,10 +23,11 @@ from heartsease.core.record.record import (
     Provenance,
     Record,
     Response,
+    Trial,
 )
 from heartsease.core.safety.facts import Fact, Facts
 from heartsease.core.safety.vocabulary import ConditionTerm
-from heartsease.core.values.unknown import Unknown, unknown
+from heartsease.core.values.unknown import Answer, Unknown, unknown
 
 _WEIGHT = {
     Certainty.CONFIRMED: 2,
@@ -88,6 +89,7 @@ def gather(
     for id_, one in answered.items():
         known.update(_of_score(id_, one))
     known.update(_items(record, on=on, instruments=definitions.instruments))
+    known.update(_days_since(record, on=on, definitions=definitions))
     known.update(derived)
     return Gathered(
         facts=Facts(known),
@@ -115,6 +117,18 @@ def taken_on(entry: MedicineEntry, on: date, *, washout_days: int = 0) -> bool:
     return entry.stopped_on + timedelta(days=washout_days) > on
 
 
+def trial_taken_on(trial: Trial, on: date, *, washout_days: int = 0) -> bool:
+    """Whether a trial goes on that day, or has not been out long enough.
+
+    A trial goes on when it was said to, never by silence.
+    """
+    if trial.ongoing is True:
+        return True
+    if trial.stopped_on is None or (trial.started_on or on) > on:
+        return False
+    return trial.stopped_on + timedelta(days=washout_days) > on
+
+
 def _person(record: Record, age: int | None) -> Iterator[tuple[str, Fact]]:
     row = (Provenance(source="person"),)
     if age is not None:
@@ -138,7 +152,7 @@ def _conditions(
     for id_, entries in groupby(said, key=lambda one: one.condition or ""):
         current = [one for one in entries if _is_current(one, terms[id_], on)]
         if current:
-            last = current[-1]
+            last = _deciding(current)
             known[f"has:{id_}"] = Fact(
                 value=last.present, on=last.on, rows=(last.provenance,)
             )
@@ -147,6 +161,25 @@ def _conditions(
             known[f"has:{id_}"] = Fact(value=False, note="")
     _imply(known, terms)
     return known
+
+
+def _deciding(current: Sequence[ConditionEntry]) -> ConditionEntry:
+    """The last in order of weight; but no "no" outweighs a yes that was told later.
+
+    A letter that says no cannot know what began after it was written.
+    """
+    last = current[-1]
+    if last.present or last.on is None:
+        return last
+    later = [
+        one
+        for one in current
+        if one.present
+        and one.provenance.certainty is not Certainty.INFERRED
+        and one.on is not None
+        and one.on > last.on
+    ]
+    return later[-1] if later else last
 
 
 def _weight_of(entry: ConditionEntry) -> tuple[int, int, bool]:
@@ -236,15 +269,17 @@ def _list_is_whole(record: Record, on: date, days: int) -> bool:
 def _taken(
     record: Record, *, on: date, formulary: Formulary
 ) -> Iterator[tuple[str, Provenance, date | None]]:
-    """Ingredients taken now or within their washout, also as a running trial."""
+    """Ingredients taken now or within their washout, also as a trial."""
     for entry in record.medicines:
         for name in entry.ingredients:
             if taken_on(entry, on, washout_days=formulary.washout_days(name)):
                 yield name, entry.provenance, entry.started_on
     for trial in record.trials:
         name = trial.treatment or ""
-        if trial.ongoing is True and name in formulary.medicines:
-            yield name, trial.provenance, trial.started_on
+        if name in formulary.medicines:
+            days = formulary.washout_days(name)
+            if trial_taken_on(trial, on, washout_days=days):
+                yield name, trial.provenance, trial.started_on
 
 
 def _looks(
@@ -338,3 +373,45 @@ def _items(
                     f"item:{id_}.{item}",
                     Fact(value=found.value, on=found.on, rows=(found.provenance,)),
                 )
+
+
+def _days_since(
+    record: Record, *, on: date, definitions: Definitions
+) -> Iterator[tuple[str, Fact]]:
+    """Days since the newest yes to a condition or a screen, also one that ran out.
+
+    A newer no takes it back; what was left half way does not. On one day a yes counts.
+    """
+    said: dict[str, dict[date, list[ConditionEntry | Response]]] = {}
+    for entry in record.conditions:
+        name = entry.condition or ""
+        guessed = entry.provenance.certainty is Certainty.INFERRED
+        if entry.on and name in definitions.terms and not guessed:
+            said.setdefault(name, {}).setdefault(entry.on, []).append(entry)
+    for response in record.responses:
+        instrument = definitions.instruments.get(response.instrument)
+        if instrument is not None and instrument.screen is not None:
+            days = said.setdefault(instrument.id, {})
+            days.setdefault(response.on, []).append(response)
+    for name, by_day in said.items():
+        for day in sorted((day for day in by_day if day <= on), reverse=True):
+            answers = [
+                (_yes_or_no(one, record, definitions), one.provenance)
+                for one in by_day[day]
+            ]
+            yes = [row for answer, row in answers if answer is True]
+            if yes:
+                rows = tuple(sorted(yes, key=lambda row: (row.source, row.row)))
+                since = float((on - day).days)
+                yield f"days_since:{name}", Fact(value=since, on=day, rows=rows)
+            if yes or any(answer is False for answer, _ in answers):
+                break
+
+
+def _yes_or_no(
+    said: ConditionEntry | Response, record: Record, definitions: Definitions
+) -> Answer:
+    if isinstance(said, ConditionEntry):
+        return said.present
+    instrument = definitions.instruments[said.instrument]
+    return scores.score(instrument, said, sex=record.person.sex).screen

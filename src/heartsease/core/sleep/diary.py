@@ -100,8 +100,12 @@ def impossible(night: Night) -> tuple[str, ...]:
 
 
 def together(nights: Iterable[Night], *, known: SleepKnowledge) -> Nights:
-    """What these nights say; order never matters, and one night of a day counts."""
-    by_day = {night.on: night for night in sorted(nights, key=lambda one: one.on)}
+    """What these nights say; order never matters, and one night of a day counts.
+
+    A night whose times cannot all be true is left out.
+    """
+    possible = (night for night in nights if not impossible(night))
+    by_day = {night.on: night for night in sorted(possible, key=_place)}
     each = [told(night) for night in by_day.values()]
     asleep = _known(one.asleep_min for one in each)
     middles = _known(one.middle for one in each)
@@ -114,6 +118,12 @@ def together(nights: Iterable[Night], *, known: SleepKnowledge) -> Nights:
         regularity=_regularity(each, fewest_pairs=known.fewest_pairs),
         chronotype_h=_chronotype(by_day.values(), known),
     )
+
+
+def _place(night: Night) -> tuple[date, str, str, str]:
+    """Settles which of two nights of one day counts, however the record lists them."""
+    row = night.provenance
+    return night.on, row.source, row.row, str(night)
 
 
 def _regularity(each: Sequence[Told], *, fewest_pairs: int) -> float | Unknown:

@@ -13,6 +13,7 @@ from heartsease.core.record.record import (
     Trial,
 )
 from heartsease.core.safety.facts import Fact
+from heartsease.core.safety.gather import taken_on, trial_taken_on
 from heartsease.core.staging import counting
 from heartsease.core.staging.adequacy import (
     ANTIDEPRESSANT,
@@ -259,7 +260,7 @@ class _Medicines:
         self._formulary = formulary
         self._rules = rules
         self._on = on
-        self._now = tuple(m for m in record.medicines if _is_taken(m, on))
+        self._now = tuple(m for m in record.medicines if taken_on(m, on))
         placed = all(_is_placed(entry, formulary) for entry in self._now)
         self._whole = placed and _is_whole(record.medicines_complete_on, on, days)
         self._rest: Answer = False if self._whole else unknown("medicines_complete_on")
@@ -298,12 +299,19 @@ class _Medicines:
         return None
 
     def _taken_or_washing_out(self) -> frozenset[str]:
+        """From the list and, where somebody told it there only, from the trials."""
         found: set[str] = set()
         for entry in self._record.medicines:
             for one in entry.ingredients:
                 days = self._formulary.washout_days(one)
-                if _is_taken(entry, self._on, washout_days=days):
+                if taken_on(entry, self._on, washout_days=days):
                     found.add(one)
+        for trial in self._record.trials:
+            name = trial.treatment or ""
+            if name in self._formulary.medicines:
+                days = self._formulary.washout_days(name)
+                if trial_taken_on(trial, self._on, washout_days=days):
+                    found.add(name)
         return frozenset(found)
 
     def _antidepressants(self) -> list["_Current"]:
@@ -394,11 +402,3 @@ def _is_whole(said_on: date | None, on: date, days: int | None) -> bool:
 def _is_placed(entry: MedicineEntry, formulary: Formulary) -> bool:
     known = formulary.medicines.keys()
     return bool(entry.ingredients) and known >= set(entry.ingredients)
-
-
-def _is_taken(entry: MedicineEntry, on: date, *, washout_days: int = 0) -> bool:
-    if entry.started_on is not None and entry.started_on > on:
-        return False
-    if entry.stopped_on is None:
-        return True
-    return entry.stopped_on + timedelta(days=washout_days) > on
