@@ -8,7 +8,7 @@ import click
 from heartsease.cli import options
 from heartsease.cli.errors import ExitCode, Failure
 from heartsease.cli.reading import vocabulary
-from heartsease.exchange.plain import dumps, plain
+from heartsease.exchange.plain import dumps, plain, record_dumps
 from heartsease.importers.outcome import Outcome
 from heartsease.importers.read import read_files
 from heartsease.library import record_json
@@ -50,7 +50,9 @@ def command(
         raise Failure("No fact could be read from these files.", ExitCode.NOTHING_READ)
     if out is not None and not check:
         temporary = out.with_suffix(out.suffix + ".part")
-        temporary.write_text(dumps(record_json.write(result.record)), encoding="utf-8")
+        temporary.write_text(
+            record_dumps(record_json.write(result.record)), encoding="utf-8"
+        )
         temporary.replace(out)
         click.echo(f"written: {out}", err=True)
     if check and any(one.refused for one in result.outcomes):

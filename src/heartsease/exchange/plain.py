@@ -45,6 +45,24 @@ def dumps(value: Any) -> str:
     return json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n"
 
 
+def record_dumps(value: Any) -> str:
+    """JSON text of a record: every number as it was given, to the last digit.
+
+    A record is read back, and a result in mol/L rounded to six decimals is another.
+    """
+    return json.dumps(_exact(value), ensure_ascii=False, indent=2) + "\n"
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _exact(value[key]) for key in sorted(value, key=str)}
+    if isinstance(value, list):
+        return [_exact(one) for one in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
 def _number(value: float) -> float | int:
     rounded = round(value, DECIMALS)
     return int(rounded) if rounded.is_integer() else rounded

@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from heartsease.core.instruments.score import score
+from heartsease.core.labs.definition import Measure, by_name, fold_name
 from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.record.record import Observation, Record
+from heartsease.core.values.code import LOINC
 from heartsease.core.values.unknown import Unknown
+from heartsease.exchange.worded import name_and_words
 from heartsease.library.words import Words
 
 Cell = str | float | int | bool | date | None
@@ -33,23 +36,40 @@ def harmless(text: str) -> str:
 
 
 def _labs(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]:
+    known = by_name(knowledge.measures)
     for one in record.observations:
-        measure = knowledge.measures.get(one.measure or "")
         yield (
             one.on,
-            measure.name if measure else one.text,
+            _test(one, knowledge.measures, known),
             _amount(one),
             one.quantity.unit if one.quantity else "",
             *_printed_range(one),
             one.fasting,
-            one.code.code if one.code and one.code.system.endswith("loinc.org") else "",
+            _loinc(one),
             one.provenance.source,
         )
 
 
+def _test(
+    one: Observation, measures: Mapping[str, Measure], known: Mapping[str, str]
+) -> str:
+    """A name by which the reader of such a table finds the same test again."""
+    printed, words = name_and_words(one)
+    code = (one.code.display or one.code.code) if one.code else ""
+    measure = measures.get(one.measure or "")
+    if measure is None:
+        return printed or code or words
+    found_again = bool(_loinc(one)) or known.get(fold_name(printed)) == measure.id
+    return printed if words and printed and found_again else measure.name
+
+
+def _loinc(one: Observation) -> str:
+    return one.code.code if one.code and one.code.system == LOINC else ""
+
+
 def _amount(one: Observation) -> Cell:
     if one.quantity is None:
-        return one.text
+        return name_and_words(one)[1]
     if not one.comparator:
         return one.quantity.value
     return f"{one.comparator}{one.quantity.value:.17g}"

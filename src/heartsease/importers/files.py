@@ -1,10 +1,12 @@
 """Opens files that people send: bounded, and with a sentence for what is wrong."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
+from heartsease.core.values import text as texts
 from heartsease.importers.errors import FileRefused
 
 # A lifetime of one person's FHIR record is below 100 MB; JSON needs some five times
@@ -15,6 +17,8 @@ HEAD_BYTES = 64 * 1024  # enough to meet the first resource type or the header l
 _MEGABYTE = 1024 * 1024
 _SAVE_AS_UTF8 = 'Open it in a text editor or spreadsheet and save it again as "UTF-8".'
 _BOM = b"\xef\xbb\xbf"
+# How JSON writes a zero sign, and halves of signs that may lack the other half.
+_BROKEN_SIGN = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 # What a file starts with -> what it is, and what to do instead.
 _NOT_OURS: Mapping[bytes, tuple[str, str]] = {
@@ -134,6 +138,13 @@ def text_of(path: Path) -> str:
     check_size(path)
     data = path.read_bytes()
     refuse_what_is_not_text(data[:HEAD_BYTES])
+    if (zero := data.find(b"\x00")) >= 0:
+        line = data.count(b"\n", 0, zero) + 1
+        raise FileRefused(
+            f"The file is damaged: a zero byte stands in line {line}.",
+            advice="Export it once more.",
+            row=f"line {line}",
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
@@ -150,9 +161,13 @@ def text_of(path: Path) -> str:
 
 
 def json_of(text: str) -> Any:
-    """Parsed JSON; NaN, endless numbers and bottomless nesting are refused."""
+    """Parsed JSON; NaN, endless numbers and bottomless nesting are refused.
+
+    A sign that cannot be kept, such as half an emoji, is shown as one that is missing.
+    """
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        read = json.loads(text, parse_constant=_no_constant)
+        return _whole(read) if _BROKEN_SIGN.search(text) else read
     except json.JSONDecodeError as problem:
         raise _not_json(text, problem) from None
     except RecursionError:
@@ -165,6 +180,16 @@ def json_of(text: str) -> Any:
             f"A number in the file cannot be read: {str(problem)[:80]}.",
             advice="Export it once more; a damaged file can look like this.",
         ) from None
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return texts.whole(value)
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    if isinstance(value, dict):
+        return {texts.whole(name): _whole(one) for name, one in value.items()}
+    return value
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -21,6 +21,7 @@ from heartsease.exchange.fhir.pieces import (
     resource,
     status,
 )
+from heartsease.exchange.worded import name_and_words
 
 _CATEGORIES: Mapping[MeasureKind, str] = {
     MeasureKind.LAB: "laboratory",
@@ -35,6 +36,7 @@ def of_result(
 ) -> Json:
     """A result as it was given, with the range its own laboratory printed."""
     measure = measures.get(fact.measure or "")
+    printed, words = name_and_words(fact)
     amount = quantity(fact.quantity)
     if amount is not None and fact.comparator:
         amount = {"value": amount.pop("value"), "comparator": fact.comparator, **amount}
@@ -50,11 +52,14 @@ def of_result(
         category=[status("observation-category", _CATEGORIES[measure.kind])]
         if measure
         else None,
-        code=concept(_codes(fact, measure), fact.text or _name(fact, measure)),
+        code=concept(_codes(fact, measure), printed or _name(fact, measure)),
         subject=reference(person),
         effectiveDateTime=day(fact.on),
         valueQuantity=amount,
-        valueString=None if amount else fact.text,
+        valueString=words,
+        dataAbsentReason=None
+        if amount or words
+        else status("data-absent-reason", "unknown"),
         referenceRange=_range(fact),
     )
 

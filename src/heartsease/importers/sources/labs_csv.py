@@ -5,11 +5,13 @@ two ways and a unit that does not fit are refused with what to do.
 """
 
 import csv
+import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from heartsease.core.labs.definition import fold_name
@@ -78,8 +80,18 @@ _LAST_MONTH = len(_MONTHS)
 _FOUR_DIGITS = 4
 _COMMA = re.compile(r"\d,(?:\d{1,2}|\d{4,})(?!\d)")
 _POINT = re.compile(r"\d\.(?:\d{1,2}|\d{4,})(?![\d.])")
+_APOSTROPHE = re.compile(r"'[=+\-@]")
 _YES = {"y": True, "yes": True, "true": True, "1": True}
 _NO = {"n": False, "no": False, "false": False, "0": False}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """One row; `first` and `last` are lines of the file, a quoted cell may span some."""
+
+    first: int
+    last: int
+    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +100,10 @@ class _Table:
 
     file: str
     header: tuple[str, ...]
+    delimiter: str
     columns: Mapping[str, int]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]  # spreadsheet row number and cells
+    rows: tuple[_Row, ...]
+    is_cut_short: bool = False
     before: tuple[int, ...] = ()  # rows above the header that are not empty
     header_unit: str = ""
     decimal_comma: bool | None = None
@@ -99,7 +113,9 @@ class _Table:
         place = self.columns.get(name)
         if place is None or place >= len(cells):
             return ""
-        return cells[place].strip()
+        text = cells[place].strip()
+        # Tables for a spreadsheet, ours too, keep a formula from running like this.
+        return text[1:] if _APOSTROPHE.match(text) else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,16 +125,23 @@ class _Problem:
     advice: str
 
 
+_CUT_SHORT = _Problem(
+    column="",
+    reason="The file ends in the middle of this row.",
+    advice="The download was cut short; download it once more.",
+)
+
+
 def recognises(head: bytes, name: str) -> bool:
     """Text with a header that has a date, a test and a result; or a file named .csv."""
     if b"\x00" in head or not head.strip():
         return False
-    lines = head.decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
-    if lines and lines[0].lstrip()[:1] in ("{", "[", "<"):
+    text = head.decode("utf-8", "replace").removeprefix("\ufeff")
+    if text.lstrip()[:1] in ("{", "[", "<"):
         return False
     if head.startswith((b"PK\x03\x04", b"%PDF", b"\x1f\x8b", b"{\\rtf", b"MSH|")):
         return False
-    return _find_header(lines) is not None or name.lower().endswith((".csv", ".tsv"))
+    return _find_header(text) is not None or name.lower().endswith((".csv", ".tsv"))
 
 
 def read(
@@ -143,8 +166,11 @@ def read(
             yield NotUsed(
                 file=path.name, row="header", kind=f"column {title.strip()!r}"
             )
-    for number, cells in table.rows:
-        yield _row(table, number, cells, vocabulary=vocabulary, on=on)
+    for one in table.rows:
+        if _has_rows_inside(table, one):
+            yield from _swallowed(table, one)
+        else:
+            yield _row(table, one, vocabulary=vocabulary, on=on)
     if not table.rows:
         yield NotUsed(file=path.name, row="header", kind="table without rows")
 
@@ -162,16 +188,13 @@ def source(date_order: str | None = None) -> Source:
 SOURCE = source()
 
 
-def _row(
-    table: _Table,
-    number: int,
-    cells: tuple[str, ...],
-    *,
-    vocabulary: Vocabulary,
-    on: date,
-) -> Event:
-    row = f"row {number}"
-    fact = _fact(table, row, cells, vocabulary, on)
+def _row(table: _Table, one: _Row, *, vocabulary: Vocabulary, on: date) -> Event:
+    row = f"row {one.first}"
+    fact = (
+        _CUT_SHORT
+        if table.is_cut_short and one is table.rows[-1]
+        else _fact(table, row, one.cells, vocabulary, on)
+    )
     if isinstance(fact, _Problem):
         return Refused(
             file=table.file,
@@ -183,6 +206,28 @@ def _row(
         )
     observed, at = fact
     return Taken(fact=observed, provenance=observed.provenance, rows=(row,), at=at)
+
+
+def _has_rows_inside(table: _Table, one: _Row) -> bool:
+    """Whether a cell holds what looks like rows of its own: a quote was not closed."""
+    between = len(table.header) - 1
+    return any(
+        line.count(table.delimiter) >= between
+        for cell in one.cells
+        for line in cell.splitlines()[1:]
+    )
+
+
+def _swallowed(table: _Table, one: _Row) -> Iterator[Event]:
+    for number in range(one.first, one.last + 1):
+        yield Refused(
+            file=table.file,
+            row=f"row {number}",
+            field="",
+            reason=f"A quote opens in row {one.first} and does not close there.",
+            advice="Close the quote, or take it out, and bring the file again.",
+            kind="observation",
+        )
 
 
 def _fact(
@@ -405,19 +450,26 @@ class _Header:
     unit: str = ""
 
 
-def _find_header(lines: Sequence[str]) -> _Header | None:
-    for place, line in enumerate(lines[:_PREAMBLE_LINES]):
-        for delimiter in _DELIMITERS:
-            titles = tuple(next(csv.reader([line], delimiter=delimiter), ()))
-            columns, unit = _columns(titles)
+def _find_header(text: str) -> _Header | None:
+    """The first row that names what is needed, whatever stands between its cells."""
+    found = [one for mark in _DELIMITERS if (one := _header_with(text, mark))]
+    return min(found, key=lambda one: one.line, default=None)
+
+
+def _header_with(text: str, delimiter: str) -> _Header | None:
+    try:
+        for row in islice(_rows(text, delimiter), _PREAMBLE_LINES):
+            columns, unit = _columns(row.cells)
             if all(name in columns for name in _NEEDED):
                 return _Header(
-                    line=place,
+                    line=row.first,
                     delimiter=delimiter,
-                    titles=titles,
+                    titles=row.cells,
                     columns=columns,
                     unit=unit,
                 )
+    except csv.Error:  # not this separator; what is wrong is said when it is the one
+        pass
     return None
 
 
@@ -441,7 +493,7 @@ def _columns(titles: Sequence[str]) -> tuple[Mapping[str, int], str]:
 
 def _table(path: Path, date_order: str | None) -> _Table:
     text = text_of(path)
-    header = _find_header(text.splitlines())
+    header = _find_header(text)
     if header is None:
         first = next(line for line in text.splitlines() if line.strip())
         raise FileRefused(
@@ -451,40 +503,61 @@ def _table(path: Path, date_order: str | None) -> _Table:
             row="row 1",
         )
     rows = _parsed(text, header.delimiter)
-    before = [number for number, _ in rows if number <= header.line]
-    below = [(number, cells) for number, cells in rows if number > header.line + 1]
+    below = [one for one in rows if one.first > header.line]
     place = header.columns["result"]
-    values = [cells[place] for _, cells in below if place < len(cells)]
+    values = [one.cells[place] for one in below if place < len(one.cells)]
     dates = header.columns["date"]
-    written = [cells[dates].strip() for _, cells in below if dates < len(cells)]
+    written = [one.cells[dates].strip() for one in below if dates < len(one.cells)]
     return _Table(
         file=path.name,
         header=header.titles,
+        delimiter=header.delimiter,
         columns=header.columns,
         rows=tuple(below),
-        before=tuple(before),
+        is_cut_short=_is_cut_short(text, len(header.titles), below),
+        before=tuple(one.first for one in rows if one.first < header.line),
         header_unit=header.unit,
         decimal_comma=_decimal_comma(values),
         orders=frozenset({date_order}) if date_order else _proved(written),
     )
 
 
-def _parsed(text: str, delimiter: str) -> list[tuple[int, tuple[str, ...]]]:
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+def _is_cut_short(text: str, width: int, rows: Sequence[_Row]) -> bool:
+    """Whether the last row, and only it, is short, and the file ends right there."""
+    if text.endswith(("\n", "\r")) or not rows:
+        return False
+    *others, last = (len(one.cells) for one in rows)
+    return last < width and bool(others) and all(n >= width for n in others)
+
+
+def _parsed(text: str, delimiter: str) -> list[_Row]:
+    reached = 0
     rows = []
-    line = 0
     try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append((line + 1, tuple(cells)))
-            line = reader.line_num
+        for one in _rows(text, delimiter):
+            reached = one.last
+            rows.append(one)
     except csv.Error as problem:
         raise FileRefused(
-            f"The table cannot be read from row {line + 1} on: {problem}.",
+            f"The table cannot be read from row {reached + 1} on: {problem}.",
             advice="Save it as CSV once more, from a spreadsheet.",
-            row=f"row {line + 1}",
+            row=f"row {reached + 1}",
         ) from None
     return rows
+
+
+def _rows(text: str, delimiter: str) -> Iterator[_Row]:
+    """Every row that is not empty.
+
+    Only line ends end a row: `str.splitlines` would also end it at signs that stand
+    inside a cell, such as the vertical tab of a spreadsheet.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    line = 0
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            yield _Row(first=line + 1, last=reader.line_num, cells=tuple(cells))
+        line = reader.line_num
 
 
 def _decimal_comma(values: Sequence[str]) -> bool | None:

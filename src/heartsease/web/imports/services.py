@@ -19,7 +19,7 @@ from heartsease.importers.vocabulary import Vocabulary, vocabulary_of
 from heartsease.library import record_json
 from heartsease.library.knowledge import standard
 from heartsease.web.audit import services as audit
-from heartsease.web.people.queries import check_may_see
+from heartsease.web.people.queries import check_may_see, hold
 from heartsease.web.record import services as record
 from heartsease.web.record.queries import entries_of, record_of
 
@@ -110,6 +110,7 @@ def bring(
     check_may_see(user_id, person)
     _check_size(files)
     with _on_disk(files) as paths, transaction.atomic():
+        hold(person)  # the same files sent twice at once are one import
         base = record_of(person)
         read = read_files(
             paths,

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from heartsease.core.record.record import Record
+from heartsease.core.values import text
 from heartsease.library import record_json
-from heartsease.library.errors import RecordError
 from heartsease.web.record.models import Entry, Kind
 
 _LISTS: Mapping[str, str] = {
@@ -84,11 +84,16 @@ def facts_of(record: Record) -> Iterator[Fact]:
 
 
 def fact(kind: str, payload: dict[str, Any]) -> Fact:
-    """One fact from its JSON; raises `RecordError` naming the field that is wrong."""
+    """One fact from its JSON; raises `RecordError` naming the field that is wrong.
+
+    What is stored is how the record itself would write it, so that 3 and 3.0, or a
+    field at its default and one that was left out, are one fact and not two.
+    """
     if kind == Kind.STATEMENT:
         return statement(payload["name"], payload["value"])
-    record_json.read(_whole("check", {_LISTS[kind]: [payload]}))
-    _check_signs(payload)
+    name = _LISTS[kind]
+    read = record_json.read(_whole("check", {name: [_kept(payload)]}))
+    payload = record_json.write(read)[name][0]
     day = payload.get("on") or payload.get("started_on")
     field = _SUBJECT[kind]
     return Fact(
@@ -102,12 +107,11 @@ def fact(kind: str, payload: dict[str, Any]) -> Fact:
 
 def statement(name: str, value: Any) -> Fact:
     """A fact the record holds only once, such as the birth date."""
-    where = (
-        {"person": {"id": "check", name: value}} if name in _PERSON else {name: value}
-    )
-    record_json.read(_whole("check", where))
-    payload = {"name": name, "value": value}
-    _check_signs(payload)
+    value = _kept(value)
+    where = {"person": {name: value}} if name in _PERSON else {name: value}
+    read = record_json.write(record_json.read(_whole("check", where)))
+    said = read["person"] if name in _PERSON else read
+    payload = {"name": name, "value": said.get(name, value)}
     return Fact(
         kind=str(Kind.STATEMENT),
         subject=name,
@@ -129,6 +133,17 @@ def to_record(person: str, entries: Iterable[Entry]) -> Record:
     return record_json.read(_whole(person, data))
 
 
+def _kept(value: Any) -> Any:
+    """The same value; a sign that no database holds is shown as missing."""
+    if isinstance(value, str):
+        return text.whole(value)
+    if isinstance(value, Mapping):
+        return {_kept(name): _kept(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_kept(one) for one in value]
+    return value
+
+
 def _whole(person: str, data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "heartsease_record": record_json.VERSION,
@@ -137,16 +152,6 @@ def _whole(person: str, data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _check_signs(payload: Mapping[str, Any]) -> None:
-    """Refuses the sign that PostgreSQL cannot keep, on SQLite as well.
-
-    An answer that no database takes would wait on a device and hold up all others.
-    """
-    # A backslash somebody typed is doubled, so what is left is the sign itself.
-    if r"\u0000" in json.dumps(payload).replace("\\\\", ""):
-        raise RecordError("It holds an empty sign (U+0000), which cannot be kept.")
-
-
 def _digest(kind: str, payload: Mapping[str, Any]) -> str:
-    text = json.dumps(payload, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(f"{kind}\0{text}".encode()).hexdigest()
+    said = json.dumps(payload, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(f"{kind}\0{said}".encode()).hexdigest()

@@ -1,6 +1,6 @@
 """What changes in a record: each one transaction, permission checked, one audit line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,14 @@ from django.db import transaction
 
 from heartsease.core.record.record import Record
 from heartsease.web.audit import services as audit
-from heartsease.web.people.queries import check_may_see
+from heartsease.web.people.queries import check_may_see, hold
 from heartsease.web.record import mapping
 from heartsease.web.record.models import Entry, Kind
 from heartsease.web.record.queries import Stored, all_entries_of, standing
+
+# A database takes only so many values in one question; SQLite has the lowest limit,
+# 32,766 as it is shipped, and a file of results can hold more.
+_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +37,7 @@ class Added:
 def add(*, user_id: int, person: UUID, record: Record, at: datetime) -> Added:
     """Adds every fact of a record that does not stand yet; twice changes nothing."""
     check_may_see(user_id, person)
+    hold(person)
     added = _store(mapping.facts_of(record), user_id=user_id, person=person, at=at)
     audit.note(
         "facts added", actor_id=user_id, person=person, at=at, count=len(added.ids)
@@ -46,6 +51,7 @@ def say(
 ) -> Added:
     """Adds one fact in the record's JSON form; `RecordError` names a wrong field."""
     check_may_see(user_id, person)
+    hold(person)
     facts = (mapping.fact(kind, payload),)
     added = _store(facts, user_id=user_id, person=person, at=at)
     audit.note(
@@ -64,6 +70,7 @@ def say_all(
 ) -> Added:
     """Adds several facts of one form at once: all of them, or none."""
     check_may_see(user_id, person)
+    hold(person)
     ready = [mapping.fact(kind, payload) for kind, payload in facts]
     added = _store(ready, user_id=user_id, person=person, at=at)
     audit.note(
@@ -86,6 +93,7 @@ def correct(
     A correction that says nothing new changes nothing.
     """
     check_may_see(user_id, person)
+    hold(person)
     old = standing(person).select_for_update(of=("self",)).get(id=entry)
     fact = mapping.fact(old.kind, payload)
     if fact.digest == old.digest:
@@ -143,6 +151,7 @@ def keep_beside(
 def take_back(*, user_id: int, person: UUID, entry: UUID, at: datetime) -> None:
     """Marks a fact as not true; it no longer counts and stays in the history."""
     check_may_see(user_id, person)
+    hold(person)
     old = standing(person).get(id=entry)
     Entry.objects.filter(id=old.id).update(retracted_at=at)
     audit.note(f"{old.kind} taken back", actor_id=user_id, person=person, at=at)
@@ -165,11 +174,13 @@ def _store(
     handed = tuple(facts)
     wanted = {fact.digest: fact for fact in handed}
     rows = standing(person).select_for_update(of=("self",))
-    known = set(
-        rows.filter(digest__in=wanted)
+    known = {
+        digest
+        for some in _in_parts(wanted)
+        for digest in rows.filter(digest__in=some)
         .exclude(kind=Kind.STATEMENT)
         .values_list("digest", flat=True)
-    )
+    }
     # A statement counts only if it is the latest of its name, so an old one with the
     # same value does not make a new one superfluous.
     latest = {row.subject: row.digest for row in rows.filter(kind=Kind.STATEMENT)}
@@ -203,9 +214,16 @@ def _store(
 
 def _make_room(digests: Iterable[str], *, person: UUID, at: datetime) -> None:
     """A fact that was corrected away may be said again: only one row can stand."""
-    Entry.objects.filter(
-        person_id=person,
-        digest__in=list(digests),
-        retracted_at__isnull=True,
-        replaced_by__isnull=False,
-    ).update(retracted_at=at)
+    for some in _in_parts(digests):
+        Entry.objects.filter(
+            person_id=person,
+            digest__in=some,
+            retracted_at__isnull=True,
+            replaced_by__isnull=False,
+        ).update(retracted_at=at)
+
+
+def _in_parts(digests: Iterable[str]) -> Iterator[list[str]]:
+    whole = list(digests)
+    for start in range(0, len(whole), _AT_ONCE):
+        yield whole[start : start + _AT_ONCE]

@@ -164,7 +164,8 @@ def _take(
     made: Made | None = None,
 ) -> Outcome:
     """Takes one answer over; `made` is of the sending it came with, and grows."""
-    place, payload = _place(operation), dict(operation.payload)
+    place = _place(operation)
+    payload = mapping.fact(operation.kind, dict(operation.payload)).payload
     made_at = min(operation.made_at, at)  # a device's clock may run ahead
     standing = _same_place(person, place)
     made = {} if made is None else made

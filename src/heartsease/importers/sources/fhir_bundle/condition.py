@@ -6,7 +6,9 @@ from datetime import date
 from heartsease.core.record.record import Certainty, ConditionEntry, Provenance
 from heartsease.importers.outcome import Event, Taken
 from heartsease.importers.sources.fhir_bundle.pieces import (
+    Json,
     Located,
+    certainty_said,
     code_in,
     codes_of,
     first_moment,
@@ -82,14 +84,7 @@ def read_condition(
         # A no opens gates: it must not outweigh a later yes of the person.
         certainty = Certainty.REPORTED
     provenance = Provenance(source=one.file, row=one.row, certainty=certainty)
-    notes = [
-        word
-        for word in (
-            verification if verification in _TENTATIVE else "",
-            clinical if clinical in _ENDED else "",
-        )
-        if word
-    ]
+    notes = _notes(resource, verification, clinical)
     fact = ConditionEntry(
         condition=condition,
         present=not refuted,
@@ -101,3 +96,14 @@ def read_condition(
         provenance=provenance,
     )
     yield Taken(fact=fact, provenance=provenance, rows=(one.row,))
+
+
+def _notes(resource: Json, verification: str, clinical: str) -> list[str]:
+    """What stands behind the name; in a file of ours the name has it already."""
+    if certainty_said(resource):
+        return []
+    words = (
+        verification if verification in _TENTATIVE else "",
+        clinical if clinical in _ENDED else "",
+    )
+    return [word for word in words if word]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
-from heartsease.core.values.code import OWN, Code
+from heartsease.core.values.code import OWN, OWN_CERTAINTY, Code
 from heartsease.importers.moments import Moment, moment
 from heartsease.importers.outcome import NotUsed, Refused
 
@@ -144,3 +144,9 @@ def last_segment(reference: object) -> str:
     """The id at the end of a reference or urn."""
     words = text_of(reference).partition("/_history/")[0]
     return words.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+
+
+def certainty_said(resource: Json) -> list[str]:
+    """What a resource of ours says of how sure it is; [] for everybody else's."""
+    tags = objects(table(resource.get("meta")).get("tag"))
+    return [text_of(t.get("code")) for t in tags if t.get("system") == OWN_CERTAINTY]

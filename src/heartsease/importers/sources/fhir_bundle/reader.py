@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from heartsease.core.record.record import Certainty
-from heartsease.core.values.code import OWN_CERTAINTY
 from heartsease.importers.errors import FileRefused
 from heartsease.importers.files import json_of, text_of
 from heartsease.importers.moments import Moment, moment
@@ -64,8 +63,7 @@ def read(path: Path, *, vocabulary: Vocabulary, on: date) -> Iterator[Event]:
 
 def _as_sure_as(one: Located, event: Event) -> Event:
     """A file of ours says how sure a fact was."""
-    tags = pieces.objects(pieces.table(one.resource.get("meta")).get("tag"))
-    said = [tag.get("code") for tag in tags if tag.get("system") == OWN_CERTAINTY]
+    said = pieces.certainty_said(one.resource)
     known = [sure for sure in Certainty if sure.value in said]
     if not known or not isinstance(event, Taken) or isinstance(event.fact, Said):
         return event

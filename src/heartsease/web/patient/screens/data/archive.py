@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +15,7 @@ from heartsease.core.plan.picture import Picture
 from heartsease.core.record.record import Record
 from heartsease.exchange.fhir.bundle import bundle
 from heartsease.exchange.picture_json import picture_json
-from heartsease.exchange.plain import dumps
+from heartsease.exchange.plain import dumps, record_dumps
 from heartsease.exchange.tables import harmless, tables
 from heartsease.library import record_json
 from heartsease.library.errors import RecordError
@@ -26,6 +28,17 @@ NOTES = "notes.json"
 FHIR = "fhir.json"
 LARGEST = 20 * 1024 * 1024  # bytes of a record, unpacked
 _SIGNATURE = b"PK\x03\x04"
+_PACKED_BY_US = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# What a zip with a broken byte ends in, depending on where the byte stands.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,  # also NotImplementedError
+)
 
 README = """\
 Your Heartsease record, as it stood on {day}.
@@ -77,7 +90,7 @@ def packed(
         ordered, knowledge=knowledge, words=words, pseudonym=pseudonym, on=day
     )
     files = {
-        RECORD: dumps(written),
+        RECORD: record_dumps(written),
         FHIR: _json(fhir),
         **{
             f"tables/{name}": text
@@ -149,12 +162,14 @@ def _from_zip(content: bytes) -> Mapping[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             there = set(archive.namelist())
             for name in (RECORD, *({JOURNAL, NOTES} & there)):
+                if archive.getinfo(name).compress_type not in _PACKED_BY_US:
+                    raise NotReadable("This zip was not made by Heartsease.")
                 with archive.open(name) as file:
                     # The size written in a zip may lie, so what comes out is counted.
                     found[name] = file.read(LARGEST + 1)
     except KeyError:
         raise NotReadable(f"There is no {RECORD} in this zip.") from None
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+    except _DAMAGED:
         raise NotReadable("This zip cannot be opened. It may be damaged.") from None
     if any(len(data) > LARGEST for data in found.values()):
         raise NotReadable("This record is too large.")
