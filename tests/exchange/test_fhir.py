@@ -555,3 +555,89 @@ def test_our_own_fhir_beside_the_record_it_came_from_adds_no_fact_twice(tmp_path
     assert outcome.taken == ()
     assert outcome.refused == ()
     assert len(outcome.duplicates) >= len(record.conditions) + len(record.medicines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Nitrite: negative", "Stool: occult blood: none (N)", "Apgar: 2. Good colour"],
+)
+def test_a_result_in_words_comes_back_word_for_word(read_back, text):
+    """Its name stood in front of it once more each time it came back."""
+    one = Observation(measure=None, quantity=None, on=TODAY, text=text, provenance=TOLD)
+
+    (back,) = (f for f in taken(read_back(fhir_of(a_record(one)))) if not said(f))
+
+    assert (back.text, back.quantity) == (text, None)
+
+
+def said(fact):
+    return isinstance(fact, Said)
+
+
+def test_a_result_without_number_or_words_says_that_it_is_absent():
+    one = Observation(
+        measure="ferritin", quantity=None, on=TODAY, text="", provenance=TOLD
+    )
+
+    made = only(fhir_of(a_record(one)), "Observation")
+
+    assert not [name for name in made if name.startswith("value")]
+    assert made["dataAbsentReason"]["coding"][0]["code"] == "unknown"
+    assert made["code"]["text"] == "Ferritin"
+
+
+@pytest.mark.parametrize("until", [None, days_ago(30)])
+def test_a_condition_nobody_knows_keeps_its_words(read_back, until):
+    """They grew by "(unconfirmed)" or "(resolved)" each time they came back."""
+    one = ConditionEntry(
+        condition=None, present=True, text="Sore elbow", until=until, provenance=TOLD
+    )
+
+    (back,) = (f for f in taken(read_back(fhir_of(a_record(one)))) if not said(f))
+
+    assert back.text == "Sore elbow"
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_bundle_of_ours_adds_nothing_but_medicines_to_the_record_it_came_from(
+    name, tmp_path
+):
+    """A trial of a medicine comes back as a medicine; nothing else stands twice."""
+    record = demo(name)
+    file = tmp_path / "fhir.json"
+    file.write_text(json.dumps(fhir_of(record)), encoding="utf-8")
+
+    result = read_files([file], vocabulary=a_vocabulary(), on=TODAY, base=record)
+
+    new = {one.kind for one in result.outcomes[0].taken}
+    assert new <= {"medicine"}
+    assert result.record.trials == record.trials
+
+
+def test_what_a_bundle_must_keep_beyond_its_schema():
+    """Invariants of R4: con-4, con-5, obs-6, obs-7, bdl-7, and references that end."""
+    for name in PEOPLE:
+        made = fhir_of(demo(name))
+        urls = [entry["fullUrl"] for entry in made["entry"]]
+        assert len(urls) == len(set(urls))
+        for one in resources(made):
+            for reference in references_in(one):
+                assert reference in urls
+            if one["resourceType"] == "Condition":
+                clinical = one.get("clinicalStatus", {}).get("coding", [{}])[0]
+                if "abatementDateTime" in one:
+                    assert clinical["code"] in ("inactive", "resolved", "remission")
+            if one["resourceType"] == "Observation":
+                has_value = any(key.startswith("value") for key in one)
+                assert has_value != ("dataAbsentReason" in one)
+
+
+def references_in(value):
+    if isinstance(value, dict):
+        if "reference" in value:
+            yield value["reference"]
+        for one in value.values():
+            yield from references_in(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from references_in(one)

@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from heartsease.core.record.record import Certainty
+from heartsease.core.record.record import (
+    Certainty,
+    Person,
+    Provenance,
+    Record,
+    Trial,
+)
 from heartsease.core.values.code import SNOMED, Code
 from heartsease.importers.outcome import Refused
 from heartsease.importers.read import read_files
@@ -255,3 +261,22 @@ def test_published_examples_are_read_without_a_crash(vocabulary, today, folder):
         assert all(isinstance(one, Refused) for one in result.refused)
         assert all(one.started_on for one in result.record.trials)
     assert files
+
+
+def test_a_course_that_was_told_with_the_same_days_is_not_counted_twice(import_):
+    told = Trial(
+        id="mine",
+        treatment="ect",
+        started_on=FIRST,
+        stopped_on=FIRST + timedelta(days=21),
+        sessions=8,
+        percent_improvement=40,
+        provenance=Provenance(source="form"),
+    )
+    base = Record(person=Person(id="x"), trials=(told,))
+
+    same = import_(a_bundle(*sessions(8)), base=base)
+    other = import_(a_bundle(*sessions(9)), base=base)
+
+    assert same.record.trials == (told,)
+    assert len(other.record.trials) == 2

@@ -262,3 +262,89 @@ def test_it_knows_its_files_by_their_header():
     assert labs_csv.recognises(b"Collected;Analyte;Value\n", "x.txt")
     assert not labs_csv.recognises(b"dear doctor\n", "x.txt")
     assert not labs_csv.recognises(b'{"a": "Date,Test,Result"}', "x.json")
+
+
+def test_a_quote_that_is_not_closed_names_every_row_it_swallowed(import_):
+    """The rows behind it were gone without a word."""
+    result = import_(
+        rows(
+            "2026-01-10,Ferritin,20,ug/L",
+            '2026-01-11,"Ferritin,21,ug/L',
+            "2026-01-12,Ferritin,22,ug/L",
+            "2026-01-13,Ferritin,23,ug/L",
+        ),
+        name="labs.csv",
+    )
+
+    assert len(result.record.observations) == 1
+    assert set(refusals(result)) == {"row 3", "row 4", "row 5"}
+    assert all("row 3" in reason for _, reason in refusals(result).values())
+
+
+def test_a_quote_that_the_next_row_closes_names_both(import_):
+    result = import_(
+        rows(
+            '2026-01-11,"Ferritin,21,ug/L',
+            '2026-01-12,"Ferritin",22,ug/L',
+            "2026-01-13,Ferritin,23,ug/L",
+        ),
+        name="labs.csv",
+    )
+
+    assert set(refusals(result)) == {"row 2", "row 3"}
+    assert [one.quantity.value for one in result.record.observations] == [23.0]
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x0c", "\x1c", "\x85", "\u2028"])
+def test_a_sign_inside_a_cell_does_not_end_the_row(import_, sign):
+    """A spreadsheet writes a vertical tab where somebody broke a line in a cell."""
+    result = import_(
+        rows(f"2026-01-10,Ferritin{sign} (serum),20,ug/L"), name="labs.csv"
+    )
+
+    (one,) = result.record.observations
+    assert one.quantity == Quantity(20.0, "ug/L")
+    assert not result.refused
+
+
+def test_a_heading_over_two_lines_is_one_heading(import_):
+    result = import_(
+        'Date,Test,Result,Units,"Reference\nRange"\n'
+        "2026-01-10,Ferritin,20,ug/L,15-150\n",
+        name="labs.csv",
+    )
+
+    (one,) = result.record.observations
+    assert one.reference_high == Quantity(150.0, "ug/L")
+
+
+def test_a_file_that_was_cut_short_does_not_give_half_a_number(import_):
+    """120 cut to 12 is a number too."""
+    names = rows(
+        "2026-01-10,Ferritin (ug/L),20,H", "2026-01-11,Ferritin (ug/L),120,H",
+        header="Date,Test,Result,Flag",
+    )  # fmt: skip
+
+    cut = import_(names[: names.rindex("0,H")], name="labs.csv")
+
+    assert [one.quantity.value for one in cut.record.observations] == [20.0]
+    assert "middle of this row" in refusals(cut)["row 3"][1]
+    assert not import_(names.rstrip("\n"), name="labs.csv").refused
+
+
+def test_a_zero_byte_far_down_is_named_with_its_line(import_):
+    many = [f"2026-01-10,Thing {n},{n},mg" for n in range(4_000)]
+    content = rows(*many, "2026-01-10,Fer\0ritin,1,mg")
+
+    (refused,) = import_(content, name="labs.csv").refused
+
+    assert refused.kind == "file"
+    assert refused.row == "line 4002"
+
+
+def test_an_apostrophe_that_keeps_a_formula_from_running_is_not_part_of_the_words(
+    import_,
+):
+    result = import_(rows("2026-01-10,Nitrite,'+,"), name="labs.csv")
+
+    assert [one.text for one in result.record.observations] == ["Nitrite: +"]

@@ -146,6 +146,10 @@ def _treatments(record: Record, knowledge: Knowledge, words: Words) -> Iterator[
             words(f"stopped.{one.stopped_because.value}")
             if one.stopped_because
             else "",
+            one.trained_therapist,
+            one.bilateral,
+            one.optimised,
+            one.this_episode,
             one.provenance.source,
         )
 
@@ -166,7 +170,78 @@ def _health(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]
 
 def _days(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]:
     for one in record.check_ins:
-        yield one.on, one.mood, one.energy, one.sleep_hours, one.note
+        yield (
+            one.on,
+            one.mood,
+            one.energy,
+            one.sleep,
+            one.sleep_hours,
+            one.arousal.value if one.arousal else "",
+            one.note,
+        )
+
+
+def _nights(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]:
+    for one in record.nights:
+        yield (
+            one.on,
+            one.to_bed_at,
+            one.lights_out_at,
+            one.minutes_to_sleep,
+            one.wakings,
+            one.minutes_awake,
+            one.woke_at,
+            one.up_at,
+            one.quality,
+            one.nap_minutes,
+            one.free_day,
+        )
+
+
+def _meals(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]:
+    for one in record.meals:
+        yield one.on, one.moment, " + ".join(one.tags)
+
+
+def _practices(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]:
+    for one in record.practices:
+        yield (
+            one.on,
+            one.at,
+            one.intervention,
+            one.practice,
+            one.size.value if one.size else "",
+            one.seconds,
+            one.after.value if one.after else "",
+        )
+
+
+def _made_worse(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]:
+    for one in record.adverse_reports:
+        yield (
+            one.intervention,
+            one.on,
+            one.noticed_on,
+            one.how_bad.value if one.how_bad else "",
+            one.ongoing,
+            one.offer_again,
+            one.note,
+        )
+
+
+def _lessons(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]:
+    for one in record.lessons:
+        yield one.lesson, one.on, one.kept
+
+
+def _wishes(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]:
+    for one in record.preferences:
+        yield one.subject, one.wish, one.on
+
+
+def _safety_plan(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]:
+    for one in record.safety_plan:
+        yield one.part, one.text, one.on
 
 
 def _steps(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]:
@@ -205,6 +280,13 @@ _TABLES: tuple[tuple[str, _Make], ...] = (
     ("days.csv", _days),
     ("steps.csv", _steps),
     ("settled.csv", _settled),
+    ("nights.csv", _nights),
+    ("meals.csv", _meals),
+    ("practices.csv", _practices),
+    ("made-worse.csv", _made_worse),
+    ("lessons.csv", _lessons),
+    ("wishes.csv", _wishes),
+    ("safety-plan.csv", _safety_plan),
 )
 _HEADS: Mapping[str, tuple[str, ...]] = {
     "labs.csv": (
@@ -220,14 +302,28 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
     "treatments.csv": (
         *("treatment", "name", "added_to", "highest_dose", "unit"),
         *("days_at_usual_dose", "sessions", "started_on", "stopped_on", "ongoing"),
-        *("taken_percent", "percent_better", "stopped_because", "source"),
+        *("taken_percent", "percent_better", "stopped_because", "trained_therapist"),
+        *("bilateral", "optimised", "this_episode", "source"),
     ),
     "health.csv": (
         *("condition", "label", "present", "said_on", "since", "until", "source"),
     ),
-    "days.csv": ("date", "mood", "energy", "sleep_hours", "note"),
+    "days.csv": (*("date", "mood", "energy", "sleep", "sleep_hours", "body", "note"),),
     "steps.csv": ("step", "name", "size", "started_on", "judge_on", "ended_on"),
     "settled.csv": ("treatment", "choice", "on", "until", "week", "advised"),
+    "nights.csv": (
+        *("date", "to_bed_at", "lights_out_at", "minutes_to_sleep", "wakings"),
+        *("minutes_awake", "woke_at", "up_at", "quality", "nap_minutes", "free_day"),
+    ),
+    "meals.csv": ("date", "meal", "kinds_of_food"),
+    "practices.csv": ("date", "at", "step", "practice", "size", "seconds", "after"),
+    "made-worse.csv": (
+        *("step", "told_on", "noticed_on", "how_bad", "ongoing", "offer_again"),
+        "note",
+    ),
+    "lessons.csv": ("lesson", "date", "kept"),
+    "wishes.csv": ("subject", "wish", "date"),
+    "safety-plan.csv": ("part", "words", "date"),
 }
 
 

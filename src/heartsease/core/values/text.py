@@ -11,8 +11,3 @@ REPLACEMENT = "\ufffd"  # what Unicode shows in the place of a sign that is brok
 def whole(text: str) -> str:
     """The same text; a sign that cannot be kept is shown as one that is missing."""
     return _BROKEN.sub(REPLACEMENT, text)
-
-
-def is_whole(text: str) -> bool:
-    """Whether every sign of the text can be kept."""
-    return _BROKEN.search(text) is None

@@ -87,11 +87,15 @@ _NO = {"n": False, "no": False, "false": False, "0": False}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Row:
-    """One row; `first` and `last` are lines of the file, a quoted cell may span some."""
+    """One row; `first` and `last` are lines of the file, a quoted cell may span some.
+
+    `quotes_fit` is false when a cell over several lines does not end with its quote.
+    """
 
     first: int
     last: int
     cells: tuple[str, ...]
+    quotes_fit: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +215,7 @@ def _row(table: _Table, one: _Row, *, vocabulary: Vocabulary, on: date) -> Event
 def _has_rows_inside(table: _Table, one: _Row) -> bool:
     """Whether a cell holds what looks like rows of its own: a quote was not closed."""
     between = len(table.header) - 1
-    return any(
+    return not one.quotes_fit or any(
         line.count(table.delimiter) >= between
         for cell in one.cells
         for line in cell.splitlines()[1:]
@@ -552,12 +556,33 @@ def _rows(text: str, delimiter: str) -> Iterator[_Row]:
     Only line ends end a row: `str.splitlines` would also end it at signs that stand
     inside a cell, such as the vertical tab of a spreadsheet.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line = 0
+    since: list[str] = []  # the lines of the row that is being read
+
+    def lines() -> Iterator[str]:
+        for line in io.StringIO(text, newline=""):
+            since.append(line)
+            yield line
+
+    reader = csv.reader(lines(), delimiter=delimiter)
+    before = 0
     for cells in reader:
         if any(cell.strip() for cell in cells):
-            yield _Row(first=line + 1, last=reader.line_num, cells=tuple(cells))
-        line = reader.line_num
+            yield _Row(
+                first=before + 1,
+                last=reader.line_num,
+                cells=tuple(cells),
+                quotes_fit=len(since) == 1 or _quotes_fit(since, delimiter),
+            )
+        before = reader.line_num
+        since.clear()
+
+
+def _quotes_fit(lines: Sequence[str], delimiter: str) -> bool:
+    try:
+        rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return len(rows) == 1
 
 
 def _decimal_comma(values: Sequence[str]) -> bool | None:
