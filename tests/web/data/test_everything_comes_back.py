@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 import zipfile
 
 import pytest
@@ -17,6 +18,7 @@ from heartsease.web.journal.queries import earlier_of, pages_of
 from heartsease.web.patient.screens.data.archive import JOURNAL, NOTES, RECORD
 from heartsease.web.people import services as people
 from heartsease.web.record import services as record
+from heartsease.web.record.queries import record_of
 from heartsease.web.reminders.queries import reminders_of
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +229,35 @@ def test_only_our_own_files_carry_the_name_of_the_account(client):
     named = {one for one in names(content) if b"thistledown" in member(content, one)}
     assert named <= {RECORD, "map.json"}
     assert "fhir.json" in names(content)
+
+
+@pytest.mark.parametrize("name", ["born_on", "sex"])
+def test_a_record_of_somebody_else_is_not_mixed_into_this_one(client, name):
+    """Two people in one record is what nobody could undo afterwards."""
+    who = with_record(a_signed_in(client))
+    before = record_of(who.id)
+    own = json.loads(member(taken_out(client), RECORD))
+    own["person"][name] = {"born_on": "1961-02-03", "sex": "male"}[name]
+    own["check_ins"] = [{"on": "2026-11-01", "mood": 1, "provenance": FORM}]
+
+    answer = bring_back(client, json.dumps(own).encode())
+
+    assert answer.status_code == 400
+    assert "somebody else" in answer.content.decode()
+    assert record_of(who.id) == before
+
+
+def test_a_zip_with_any_broken_byte_gets_a_sentence_and_changes_nothing(client):
+    who = with_record(a_signed_in(client))
+    whole = taken_out(client)
+    before = record_of(who.id)
+    draw = random.Random(7)
+
+    for _ in range(50):
+        broken = bytearray(whole)
+        for _ in range(draw.randint(1, 5)):
+            broken[draw.randrange(len(broken))] = draw.randrange(256)
+        answer = bring_back(client, bytes(broken))
+        assert answer.status_code in (302, 400)
+
+    assert record_of(who.id) == before

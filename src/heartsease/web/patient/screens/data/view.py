@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from heartsease.core.plan.look import look
+from heartsease.core.record.record import Person
 from heartsease.library.knowledge import standard
 from heartsease.web.audit.queries import about
 from heartsease.web.common import clock
@@ -82,7 +83,7 @@ def data_import(request: HttpRequest, who: Who) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             said = _brought_back(who, form.cleaned_data["file"])
-        except (CannotBeRead, NotPossible) as problem:
+        except (CannotBeRead, NotPossible, archive.NotReadable) as problem:
             form.add_error("file", str(problem))
         else:
             messages.success(request, said)
@@ -111,6 +112,7 @@ def data_wipe(request: HttpRequest, who: Who) -> HttpResponse:
 def _brought_back(who: Who, found: archive.Unpacked) -> str:
     """Facts, pages and notes of one file: all of them, or none."""
     at = clock.now()
+    _check_same_person(record_of(who.id).person, found.record.person)
     added = record.add(user_id=who.user_id, person=who.id, record=found.record, at=at)
     said = _sentence(len(added.ids), added.known_before)
     if found.journal:
@@ -131,6 +133,19 @@ def _brought_back(who: Who, found: archive.Unpacked) -> str:
             at=at,
         )
     return said
+
+
+def _check_same_person(here: Person, there: Person) -> None:
+    """Two records that became one cannot be taken apart again."""
+    for ours, theirs in ((here.born_on, there.born_on), (here.sex, there.sex)):
+        if ours is not None and theirs is not None and ours != theirs:
+            raise archive.NotReadable(
+                _(
+                    "The birth date or the sex in this file is not the one kept here. "
+                    "It may be about somebody else, so nothing was taken. If it is "
+                    "yours, put right which one is wrong and try again."
+                )
+            )
 
 
 def _total(who: Who) -> int:
