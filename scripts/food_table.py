@@ -81,7 +81,7 @@ def amounts(table, foods):
         found[ENERGY] = round(energy, 4)
     for name in AS_SUCH:
         grams = [f["grams"] if f["name"].startswith(name) else 0.0 for f in foods]
-        if any(grams):
+        if foods:  # no onion in it is a known nothing
             found[name] = round(sum(grams) / len(grams), 4)
     return found
 

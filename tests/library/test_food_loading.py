@@ -21,14 +21,21 @@ def loaded(folder, *, changed=None):
     return food.load(
         folder,
         rules={
-            "mediterranean_diet": frozenset({"S009", "S010", "S013"}),
+            "mediterranean_diet": frozenset({"S009", "S010", "S011", "S013"}),
             "fermented_foods": frozenset({"S053", "S054", "S055"}),
             "prebiotic_fibre": frozenset({"S056"}),
             "less_sugar_trans_fat": frozenset({"S012"}),
             "grapefruit": frozenset({"S014"}),
+            "omega_3": frozenset({"S030"}),
         },
         sources=frozenset(
-            {"schroder-2011", "own-estimate-2026", "shivappa-2014", "ciqual"}
+            {
+                "schroder-2011",
+                "own-estimate-2026",
+                "shivappa-2014",
+                "ciqual",
+                "hillmorton-maoi-diet",
+            }
         ),
     )
 
@@ -55,6 +62,19 @@ def test_what_is_shipped_is_whole(tmp_path):
             "it needs at_least or fewer_than",
         ),
         (("pattern.toml", '"ciqual"', '"nobody-1900"'), "nobody-1900 has no file"),
+        (
+            ("pattern.toml", '"omega_3:S030"]', '"omega_3:S999"]'),
+            "line fish: there is no rule omega_3:S999",
+        ),
+        (
+            ("pattern.toml", '"fermented_foods:S053"]', '"fermented_foods:S999"]'),
+            "a reaction: there is no rule fermented_foods:S999",
+        ),
+        (
+            ("tags.toml", 'warned_by = ["mediterranean_diet:S010"]\nwarned', "warned"),
+            "mediterranean_diet:S010 is not among its warnings",
+        ),
+        (("nutrients.toml", '"Energy" = 17.5731', ""), "Energy is missing"),
         (("parameters.toml", "deviation = 2.7", "deviation = 0.0"), "above 0"),
     ],
 )

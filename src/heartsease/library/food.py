@@ -9,6 +9,7 @@ from heartsease.core.food.definition import (
     Component,
     FoodKnowledge,
     Parameter,
+    Reaction,
     Tag,
 )
 from heartsease.core.sources.source import Citation
@@ -31,6 +32,7 @@ class _Parameters:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pattern:
     fewest_days: int
+    fewest_meals: float
     days: int
     even_within: float
     swaps: int
@@ -38,6 +40,7 @@ class _Pattern:
     parameters_citation: Citation
     nutrients_citation: Citation
     components: tuple[Component, ...]
+    reactions: tuple[Reaction, ...]
 
 
 def load(
@@ -61,6 +64,7 @@ def load(
         *_tag_problems(tags, rules),
         *_nutrient_problems(nutrients, by_id, index.parameters),
         *_component_problems(pattern.components, by_id),
+        *_rule_problems(pattern, rules),
         *_source_problems(pattern, sources),
     ]
     for problem in problems:
@@ -77,9 +81,11 @@ def load(
         energy_mean=index.energy_mean,
         left_out=index.left_out,
         fewest_days=pattern.fewest_days,
+        fewest_meals=pattern.fewest_meals,
         days=pattern.days,
         even_within=pattern.even_within,
         swaps=pattern.swaps,
+        reactions=pattern.reactions,
         fewest_days_citation=pattern.fewest_days_citation,
         parameters_citation=pattern.parameters_citation,
         nutrients_citation=pattern.nutrients_citation,
@@ -95,10 +101,30 @@ def _tag_problems(
     for tag in tags:
         if tag.nutrients:
             yield f"tag {tag.id}: nutrients are written by scripts/food_table.py"
-        for name in tag.warned_by:
-            intervention, _, rule = name.partition(":")
-            if rule not in rules.get(intervention, frozenset()):
-                yield f"tag {tag.id}: there is no rule {name}"
+        for name in _unknown_rules(tag.warned_by, rules):
+            yield f"tag {tag.id}: there is no rule {name}"
+        for name in sorted(tag.warned_about.keys() - set(tag.warned_by)):
+            yield f"tag {tag.id}: {name} is not among its warnings"
+
+
+def _rule_problems(
+    pattern: _Pattern, rules: Mapping[str, frozenset[str]]
+) -> Iterable[str]:
+    for one in pattern.components:
+        for name in _unknown_rules(one.swap_asks, rules):
+            yield f"line {one.id}: there is no rule {name}"
+    for reaction in pattern.reactions:
+        for name in _unknown_rules(reaction.after, rules):
+            yield f"a reaction: there is no rule {name}"
+
+
+def _unknown_rules(
+    names: Iterable[str], rules: Mapping[str, frozenset[str]]
+) -> Iterable[str]:
+    for name in names:
+        intervention, _, rule = name.partition(":")
+        if rule not in rules.get(intervention, frozenset()):
+            yield name
 
 
 def _nutrient_problems(
@@ -112,6 +138,8 @@ def _nutrient_problems(
     for id_, amounts in nutrients.items():
         for name in sorted(amounts.keys() - known):
             yield f"nutrients of {id_}: {name} is not a parameter"
+        if amounts and ENERGY not in amounts:
+            yield f"nutrients of {id_}: {ENERGY} is missing"
         for name, amount in amounts.items():
             if not isinstance(amount, int | float) or amount < 0:
                 yield f"nutrients of {id_}: {name} is {amount!r}"
@@ -137,6 +165,7 @@ def _source_problems(pattern: _Pattern, sources: frozenset[str]) -> Iterable[str
         pattern.parameters_citation,
         pattern.nutrients_citation,
         *(one.citation for one in pattern.components),
+        *(one.citation for one in pattern.reactions),
     )
     for citation in cited:
         if citation.source not in sources:

@@ -1,18 +1,20 @@
 """A week of meals: what is counted, what stays unknown, and which way the indexes go."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heartsease.core.food.definition import Parameter
 from heartsease.core.food.week import week
 from heartsease.core.record.record import Meal, Provenance
 from heartsease.core.values.unknown import Unknown
 from heartsease.library.knowledge import standard
 
 SUNDAY = date(2026, 11, 22)
-KNOWN = standard().food
+KNOWN = replace(standard().food, fewest_meals=1)
 GOOD = ("leafy_greens", "legumes", "berries", "whole_grains", "nuts", "olive_oil")
 
 
@@ -35,6 +37,55 @@ def test_too_few_days_leave_both_indexes_unknown():
     assert isinstance(seen.mediterranean, Unknown)
     assert isinstance(seen.inflammatory, Unknown)
     assert seen.counts["berries"] == KNOWN.fewest_days - 1
+
+
+def test_one_meal_a_day_leaves_both_unknown_though_every_day_is_written():
+    few = [a_meal("nuts", back=n) for n in range(7)]
+    more = [a_meal("nuts", back=n, moment="dinner") for n in range(7)]
+    known = standard().food
+
+    thin = week(few, until=SUNDAY, known=known)
+    full = week(few + more, until=SUNDAY, known=known)
+
+    assert isinstance(thin.inflammatory, Unknown)
+    assert isinstance(thin.mediterranean, Unknown)
+    assert thin.open_lines == ()
+    assert not isinstance(full.inflammatory, Unknown)
+
+
+def test_a_parameter_that_is_not_known_of_a_food_moves_nothing():
+    fibre = Parameter(id="Fiber", weight=-0.663, mean=20.0, deviation=5.0, unit="g")
+    tag = replace(KNOWN.tags["legumes"], nutrients={"Energy": 200.0})
+    other = replace(tag, nutrients={"Energy": 200.0, "Fiber": 0.0})
+
+    def index(one):
+        known = replace(
+            KNOWN, tags={"legumes": one}, parameters=(fibre,), energy_mean=2000.0
+        )
+        meals = [a_meal("legumes", back=n) for n in range(7)]
+        return week(meals, until=SUNDAY, known=known).inflammatory
+
+    assert index(tag) == 0.0
+    assert index(other) > 0.0  # no fibre at all is less than the average day holds
+
+
+def test_one_portion_a_day_worked_out_by_hand():
+    """200 of 2,000 kcal: a tenth of 20 g fibre goes, 10 g come, so 8 g more; z = 1.6.
+
+    The table of the normal distribution gives Phi(1.6) = 0.9452, so 2 Phi - 1 = 0.8904,
+    and -0.663 x 0.8904 = -0.5903.
+    """
+    fibre = Parameter(id="Fiber", weight=-0.663, mean=20.0, deviation=5.0, unit="g")
+    tag = replace(KNOWN.tags["legumes"], nutrients={"Energy": 200.0, "Fiber": 10.0})
+    known = replace(
+        KNOWN, tags={"legumes": tag}, parameters=(fibre,), energy_mean=2000.0
+    )
+
+    seen = week(
+        [a_meal("legumes", back=n) for n in range(7)], until=SUNDAY, known=known
+    )
+
+    assert seen.inflammatory == pytest.approx(-0.5903, abs=2e-4)
 
 
 def test_no_meal_at_all_is_unknown_and_not_a_bad_week():

@@ -144,14 +144,108 @@ def test_a_written_week_is_drawn_with_swaps_and_says_how_little_is_known(client)
     eating(who)
     for day in (20, 21, 22, 23):
         tap(client, "leafy_greens", "legumes", day=f"2026-11-{day}")
+        tap(client, "legumes", day=f"2026-11-{day}", moment="dinner")
 
     shown = text_of(client.get(reverse("food")))
 
-    assert "2 of 11 parts" in shown or "of 11 parts of a Mediterranean" in shown
+    assert "5 of 11 parts of a Mediterranean" in shown
+    assert "27 of its 45 parts" in shown
     assert "calmer side" in shown
     assert "Nobody has shown" in shown
     assert "kcal" not in shown
-    assert "One small swap" in shown
+    assert "Small swaps, if you like" in shown
+    assert 1 <= len(swaps_in(client)) <= 3
+
+
+def swaps_in(client):
+    return client.get(reverse("food")).context["pattern"].swaps.offered
+
+
+def a_written_week(client, *tags):
+    for day in (20, 21, 22, 23):
+        for moment in ("lunch", "dinner"):
+            tap(client, *tags, day=f"2026-11-{day}", moment=moment)
+
+
+def test_no_more_than_three_swaps_and_what_waits_says_what_it_waits_for(client):
+    who = a_signed_in(client)
+    eating(who)
+    a_written_week(client, "ultra_processed", "added_sugar")
+
+    shown = text_of(client.get(reverse("food")))
+
+    assert len(swaps_in(client)) == 3
+    assert "Some other ideas wait" in shown
+    assert "Your medicines" in shown
+    assert reverse("card", args=["kidney_liver_hormones"]) in shown
+
+
+def test_with_an_mao_inhibitor_no_swap_puts_tinned_fish_on_the_table(client):
+    who = a_signed_in(client)
+    eating(who)
+    a_written_week(client, "leafy_greens", "whole_grains")
+    takes(who, "phenelzine")
+
+    assert "sardines or mackerel" not in text_of(client.get(reverse("food")))
+
+
+def test_one_meal_a_day_is_too_little_to_be_looked_at(client):
+    who = a_signed_in(client)
+    eating(who)
+    for day in (20, 21, 22, 23):
+        tap(client, "nuts", day=f"2026-11-{day}")
+
+    shown = text_of(client.get(reverse("food")))
+
+    assert "With two or more meals of each day written down" in shown
+    assert "parts of a Mediterranean" not in shown
+
+
+def test_a_warning_that_is_not_about_a_medicine_does_not_say_so(client):
+    who = a_signed_in(client)
+    eating(who)
+    says(who, "condition", condition="ibs", present=True, on=DAY)
+
+    after = text_of(tap(client, "prebiotic_vegetables"))
+
+    assert "may not suit your body" in after
+    assert "With your gut, more of this fibre can hurt" in after
+    assert "a medicine you take" not in after
+    assert "Get help at once" not in after
+
+
+def test_after_smoked_fish_with_an_mao_inhibitor_it_says_which_fish_is_meant(client):
+    who = a_signed_in(client)
+    eating(who)
+    takes(who, "tranylcypromine")
+
+    after = text_of(tap(client, "fatty_fish"))
+
+    assert "This is about: Smoked, dried or pickled fish" in after
+    assert "very bad headache" in after
+
+
+def test_two_weeks_after_an_mao_inhibitor_it_is_still_warned_of(client):
+    who = a_signed_in(client)
+    eating(who)
+    for name, stopped in (("phenelzine", "2026-11-15"), ("sertraline", "2026-11-22")):
+        says(who, "medicine", text=name, ingredients=[name], stopped_on=stopped)
+
+    assert "Get help at once" in text_of(tap(client, "aged_or_cured"))
+
+
+def test_a_medicine_list_nobody_filled_in_warns_of_grapefruit_and_greens_too(client):
+    who = a_signed_in(client)
+    eating(who)
+
+    shown = {
+        one.tag.id: [warning.rule.id for warning in one.perhaps]
+        for one in client.get(reverse("meal", args=[DAY, "lunch"])).context["choices"]
+    }
+
+    assert shown["grapefruit"] == ["S014"]
+    assert "S009" in shown["leafy_greens"]
+    assert shown["berries"] == []
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,8 @@ class Tag:
     """A kind of food; one tap says that it was part of a meal, not how much.
 
     `warned_by` are rules of other steps (intervention and rule id) that are asked at
-    the moment of choosing.
+    the moment of choosing; `warned_about` says for one of them which food of the tag
+    it is about, where it is not all of it.
     `nutrients` is what one portion holds, the mean of `foods`, in the unit of each
     parameter; a parameter that is missing there is not known. `ENERGY` stands among
     them, only to know which part of an average day the portion takes the place of.
@@ -32,6 +33,7 @@ class Tag:
     name: str
     examples: str
     warned_by: tuple[str, ...] = ()
+    warned_about: Mapping[str, str] = field(default_factory=dict)
     foods: tuple[PortionFood, ...] = ()
     nutrients: Mapping[str, float] = field(default_factory=dict)
 
@@ -41,6 +43,7 @@ class Component:
     """One line of the Mediterranean pattern: how often a week some tags were there.
 
     Met with at least `at_least` meals a week, or with fewer than `fewer_than`.
+    `swap_asks` are rules (intervention and rule id) that the swap has to pass first.
     """
 
     id: str
@@ -49,6 +52,7 @@ class Component:
     at_least: float | None = None
     fewer_than: float | None = None
     swap: str  # one small thing that moves it
+    swap_asks: tuple[str, ...] = ()
     citation: Citation
 
 
@@ -68,6 +72,15 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """What a dangerous food brings on: after which rules it is said, and its signs."""
+
+    after: tuple[str, ...]
+    says: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FoodKnowledge:
     """Everything a week of meals is looked at with."""
 
@@ -77,9 +90,11 @@ class FoodKnowledge:
     energy_mean: float  # kcal of the world's average day; never shown to anybody
     left_out: tuple[str, ...]  # parameters of the index that no tag can carry, or may
     fewest_days: int  # days with a meal that a week needs before it is judged
+    fewest_meals: float  # a day, in the mean: fewer do not show what a day held
     days: int  # length of the week that targets are given for
     even_within: float  # of 0: an inflammatory number that is called average
     swaps: int  # how many small things are offered at most
+    reactions: tuple[Reaction, ...]
     fewest_days_citation: Citation
     parameters_citation: Citation
     nutrients_citation: Citation

@@ -6,7 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from heartsease.core.food.definition import ENERGY, Component, FoodKnowledge
+from heartsease.core.food.definition import (
+    ENERGY,
+    Component,
+    FoodKnowledge,
+    Parameter,
+    Tag,
+)
 from heartsease.core.record.record import Meal
 from heartsease.core.values.unknown import Unknown, unknown
 
@@ -25,10 +31,21 @@ class Line:
     times: float
     met: bool
 
+    @property
+    def away(self) -> float:
+        """How many times a week lie between this and being met; 0 or less when met."""
+        if self.component.at_least is not None:
+            return self.component.at_least - self.times
+        # Fewer than so many: just as many is one too many.
+        return self.times - (self.component.fewer_than or 0.0) + 1.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """What the meals of seven days say; the indexes are Unknown below the fewest days.
+    """What the meals of seven days say.
+
+    The indexes are Unknown below the fewest days, and while the days that were written
+    hold too few meals: what nobody wrote down is not what nobody ate.
 
     `mediterranean` is the share of components met, 0 to 1.
     `inflammatory` is how far these foods move a day from the world's average on the
@@ -38,6 +55,7 @@ class Week:
 
     until: date
     days_written: int
+    meals_written: int
     counts: Mapping[str, int]
     lines: tuple[Line, ...]
     mediterranean: float | Unknown
@@ -54,11 +72,13 @@ def week(meals: Iterable[Meal], *, until: date, known: FoodKnowledge) -> Week:
     first = until - timedelta(days=known.days - 1)
     within = [meal for meal in meals if first <= meal.on <= until]
     written = len({meal.on for meal in within})
+    told = len({(meal.on, meal.moment) for meal in within})
     counts = Counter(tag for meal in within for tag in set(meal.tags))
-    if written < known.fewest_days:
+    if written < known.fewest_days or told < known.fewest_meals * written:
         return Week(
             until=until,
             days_written=written,
+            meals_written=told,
             counts=dict(counts),
             lines=(),
             mediterranean=unknown(MEALS),
@@ -70,6 +90,7 @@ def week(meals: Iterable[Meal], *, until: date, known: FoodKnowledge) -> Week:
     return Week(
         until=until,
         days_written=written,
+        meals_written=told,
         counts=dict(counts),
         lines=lines,
         mediterranean=sum(line.met for line in lines) / len(lines),
@@ -96,22 +117,26 @@ def _inflammatory(
     place of as much energy of everything else, so z is what they hold more or less
     than that share of the average day, over the deviation. 2 Phi(z) - 1 =
     erf(z / sqrt 2). Merely adding portions would make every food look calming.
+    What a portion holds of a parameter may not be known; it then moves nothing there.
     """
 
-    def a_day(name: str) -> float:
+    def moved(parameter: Parameter) -> float:
         return sum(
-            times / days * known.tags[tag].nutrients.get(name, 0.0)
+            times / days * _beyond_average(known.tags[tag], parameter, known)
             for tag, times in counts.items()
             if tag in known.tags
         )
 
-    share = a_day(ENERGY) / known.energy_mean
     return sum(
         parameter.weight
-        * math.erf(
-            (a_day(parameter.id) - share * parameter.mean)
-            / parameter.deviation
-            / math.sqrt(2)
-        )
+        * math.erf(moved(parameter) / parameter.deviation / math.sqrt(2))
         for parameter in known.parameters
     )
+
+
+def _beyond_average(tag: Tag, parameter: Parameter, known: FoodKnowledge) -> float:
+    """What a portion holds beyond as much energy of an average day; 0 if not known."""
+    amount = tag.nutrients.get(parameter.id)
+    if amount is None:
+        return 0.0
+    return amount - tag.nutrients[ENERGY] / known.energy_mean * parameter.mean

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from heartsease.core.food.definition import FoodKnowledge, Tag
+from heartsease.core.food.swaps import Swaps, swaps
 from heartsease.core.food.warnings import FoodWarning, warnings
 from heartsease.core.food.week import Week, week
 from heartsease.core.record.record import Meal
+from heartsease.core.safety.condition import keys_of
 from heartsease.core.safety.facts import Facts
 from heartsease.core.safety.rule import Rule, Severity
 from heartsease.core.values.unknown import Unknown
@@ -32,6 +34,18 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """What has to be read after a meal, and the signs that need help at once.
+
+    `with_medicine` when all of it is about medicines that are taken.
+    """
+
+    choices: tuple[Choice, ...]
+    with_medicine: bool
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One kind of food over the days of a week."""
 
@@ -52,8 +66,11 @@ class Pattern:
     lines: int
     side: str  # "calmer" | "even" | "other" | "" while it is not known
     number: str
-    swaps: tuple[tuple[str, str], ...]
+    swaps: Swaps
     days_missing: int
+    meals_are_few: bool
+    used: int  # parameters of the index that are in the number
+    of: int  # and how many it has
 
 
 def choices(
@@ -73,17 +90,42 @@ def choices(
                 tag=tag,
                 chosen=tag.id in taken,
                 sure=tuple(one for one in found if one.sure),
-                perhaps=tuple(
-                    one
-                    for one in found
-                    if not one.sure and one.rule.severity is not Severity.CAUTION
-                ),
+                perhaps=tuple(one for one in found if not one.sure and _is_said(one)),
             )
         )
     return tuple(shown)
 
 
-def pattern(meals: Sequence[Meal], *, until: date, food: FoodKnowledge) -> Pattern:
+def _is_said(one: FoodWarning) -> bool:
+    """An open question about a medicine always, one about an illness when it is grave."""
+    return _of_medicine(one) or one.rule.severity is not Severity.CAUTION
+
+
+def _of_medicine(one: FoodWarning) -> bool:
+    return any(key.startswith("taking:") for key in keys_of(one.rule.when))
+
+
+def noted(choices: Iterable[Choice], *, food: FoodKnowledge) -> Noted | None:
+    """None when nothing that was chosen needs more than care."""
+    grave = tuple(one for one in choices if one.chosen and one.grave)
+    if not grave:
+        return None
+    names = {warning.name for choice in grave for warning in choice.sure}
+    return Noted(
+        choices=grave,
+        with_medicine=all(_of_medicine(one) for choice in grave for one in choice.sure),
+        signs=tuple(one.says for one in food.reactions if names & set(one.after)),
+    )
+
+
+def pattern(
+    meals: Sequence[Meal],
+    *,
+    until: date,
+    food: FoodKnowledge,
+    rules_of: Mapping[str, Sequence[Rule]],
+    facts: Facts,
+) -> Pattern:
     """The week that ends with `until`."""
     seen = week(meals, until=until, known=food)
     first = until - timedelta(days=food.days - 1)
@@ -106,11 +148,11 @@ def pattern(meals: Sequence[Meal], *, until: date, food: FoodKnowledge) -> Patte
         lines=len(food.components),
         side=_side(number, food),
         number="" if isinstance(number, Unknown) else f"{number:+.1f}",
-        swaps=tuple(
-            (line.component.name, line.component.swap)
-            for line in seen.open_lines[: food.swaps]
-        ),
+        swaps=swaps(seen, known=food, rules_of=rules_of, facts=facts),
         days_missing=max(0, food.fewest_days - seen.days_written),
+        meals_are_few=seen.meals_written < food.fewest_meals * seen.days_written,
+        used=len(food.parameters),
+        of=len(food.parameters) + len(food.left_out),
     )
 
 

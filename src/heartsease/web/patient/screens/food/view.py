@@ -1,6 +1,8 @@
 """Tapping a meal and looking at the week."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -37,13 +39,20 @@ def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     if held := _held_back(request, seen):
         return held
     until = min(day_in(request.GET.get("until", "")) or seen.on, seen.on)
-    shown = present.pattern(record_of(who.id).meals, until=until, food=standard().food)
+    shown = present.pattern(
+        record_of(who.id).meals,
+        until=until,
+        food=standard().food,
+        rules_of=standard().rules_of,
+        facts=seen.picture.facts,
+    )
     return render(
         request,
         "food/page.html",
         {
             "pattern": shown,
             "food": standard().food,
+            "asks": _asks(shown.swaps.missing),
             "today": seen.on,
             "moments": MOMENTS.items(),
             "earlier": until - timedelta(days=standard().food.days),
@@ -70,30 +79,35 @@ def meal(
     if request.method == "POST":
         tags = [tag for tag in request.POST.getlist("tags") if tag in known]
         _keep(request, who, seen, tags, on=on, moment=moment)
-        grave = [
-            one
-            for one in present.choices(
+        noted = present.noted(
+            present.choices(
                 standard().food,
                 chosen=tags,
                 rules_of=standard().rules_of,
                 facts=seen.picture.facts,
-            )
-            if one.chosen and one.grave
-        ]
-        if grave:
-            return render(request, "food/warned.html", {"choices": grave})
+            ),
+            food=standard().food,
+        )
+        if noted is not None:
+            return render(request, "food/warned.html", {"noted": noted})
         messages.success(request, _("Saved."))
         return redirect("food")
-    chosen = standing.payload["tags"] if standing else ()
+    choices = present.choices(
+        standard().food,
+        chosen=standing.payload["tags"] if standing else (),
+        rules_of=standard().rules_of,
+        facts=seen.picture.facts,
+    )
     return render(
         request,
         "food/meal.html",
         {
-            "choices": present.choices(
-                standard().food,
-                chosen=chosen,
-                rules_of=standard().rules_of,
-                facts=seen.picture.facts,
+            "choices": choices,
+            "asks": _asks(
+                key
+                for choice in choices
+                for warning in choice.perhaps
+                for key in warning.missing
             ),
             "moment": MOMENTS[moment],
             "day": on,
@@ -150,3 +164,17 @@ def _standing(who: Who, on: date, moment: str) -> Stored | None:
         if entry.on == on:
             return entry
     return None
+
+
+def _asks(missing: Iterable[str]) -> dict[str, Any]:
+    """Where facts that are not known yet can be told: medicines, and cards of questions."""
+    keys = set(missing)
+    asked = {key.removeprefix("has:") for key in keys if key.startswith("has:")}
+    return {
+        "medicines": any(key.startswith("taking:") for key in keys),
+        "cards": [
+            (card.id, card.title)
+            for card in standard().cards
+            if asked & {term.id for term in card.terms}
+        ],
+    }
