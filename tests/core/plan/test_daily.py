@@ -51,10 +51,13 @@ def nights(count):
     )  # fmt: skip
 
 
-def meals(count, *tags):
+def meals(count, *tags, also=("vegetables",)):
+    """Two meals of each day: one with the tags, one with `also`; one where it is None."""
+    told = [("lunch", tags), *([("dinner", also)] if also else [])]
     return tuple(
-        Meal(on=day, moment="lunch", tags=tags, provenance=TAPPED)
+        Meal(on=day, moment=moment, tags=held, provenance=TAPPED)
         for day in days(count)
+        for moment, held in told
     )
 
 
@@ -91,6 +94,10 @@ def test_a_week_of_meals_says_how_often_there_was_fish():
 
 def test_a_day_without_a_meal_is_not_a_day_without_fish():
     assert measured(a_record(meals=meals(3, "nuts"))) == {}
+
+
+def test_one_meal_of_each_day_does_not_say_that_there_was_no_fish():
+    assert measured(a_record(meals=meals(7, "nuts", also=None))) == {}
 
 
 def test_a_body_on_alert_on_most_days_reaches_the_map():
