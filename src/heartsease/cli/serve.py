@@ -8,13 +8,13 @@ import re
 import shutil
 import socket
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
+from heartsease.cli import crew
 from heartsease.cli.errors import ExitCode, Failure
 from heartsease.cli.options import today
 from heartsease.core.record.record import Record
@@ -27,6 +27,7 @@ _REPOSITORY = Path(__file__).resolve().parents[3]
 # The day the invented records were written for; seen from a later one they would be old.
 _WRITTEN_FOR = date(2026, 11, 23)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_WORKERS = "HEARTSEASE_WORKERS"
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -39,6 +40,14 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
     help="Where to listen; anything else lets other computers in.",
 )
 @click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    envvar=_WORKERS,
+    help="Processes that answer: one for each core where many people come.",
+)
+@click.option(
     "--demo", is_flag=True, help="Show three invented people, in a folder of their own."
 )
 @click.option(
@@ -49,7 +58,9 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option(
     "--fresh", is_flag=True, help="With --demo: forget what was tried there before."
 )
-def command(port: int, host: str, demo: bool, people: Path | None, fresh: bool) -> None:
+def command(
+    port: int, host: str, workers: int, demo: bool, people: Path | None, fresh: bool
+) -> None:
     """Open the web pages on this computer.
 
     Your record stays in ~/.local/share/heartsease, or in the folder HEARTSEASE_DATA.
@@ -60,6 +71,7 @@ def command(port: int, host: str, demo: bool, people: Path | None, fresh: bool) 
     check_extra()
     shown = _demo_records(people, on=today()) if demo else {}
     listening = _listen(host, port)
+    os.environ[_WORKERS] = str(workers)  # the settings read it
     folder = _settle(host, demo=demo, names=shown)
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
@@ -72,7 +84,11 @@ def command(port: int, host: str, demo: bool, people: Path | None, fresh: bool) 
         )
     if demo:
         _say_demo(shown)
-    _run(application, listening)
+    _say_where(listening)
+    if workers == 1:
+        crew.answer(application, listening)
+    else:
+        crew.answer_together(listening, workers=workers)
 
 
 def check_extra() -> None:
@@ -176,16 +192,8 @@ def _say_demo(records: Mapping[str, Record]) -> None:
     click.echo(f"Invented people: {names}. Their passphrase: {demo.PASSPHRASE}")
 
 
-def _run(application: Any, listening: socket.socket) -> None:
-    import uvicorn
-
+def _say_where(listening: socket.socket) -> None:
     host, port = listening.getsockname()[:2]
     # A passkey belongs to a name, never to a number.
     name = "localhost" if host == "127.0.0.1" else host
     click.echo(f"Open http://{name}:{port}/ in your browser. Ctrl+C ends it.")
-    # No access log: the addresses somebody opened are theirs.
-    config = uvicorn.Config(
-        application, log_level="warning", access_log=False, lifespan="off"
-    )
-    with suppress(KeyboardInterrupt):  # the way to end it is no failure
-        uvicorn.Server(config).run(sockets=[listening])

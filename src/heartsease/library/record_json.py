@@ -9,6 +9,7 @@ import enum
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -370,6 +371,8 @@ _ENUMS: Mapping[str, type[enum.Enum]] = {
     "advised": core.Choice,
     "arousal": core.Arousal,
 }
+# Types that mean the same in JSON and in the core.
+_AS_IT_IS = frozenset({str, int, float, bool, type(None), date})
 
 
 def read(data: object) -> core.Record:
@@ -427,21 +430,31 @@ def _sentences(problem: ValidationError) -> str:
     return "; ".join(lines)
 
 
-def _to_core(value: Any, name: str = "") -> Any:
+def _to_core(model: BaseModel) -> Any:
+    """The core value of what was validated; a record has thousands of these fields."""
+    values = vars(model)
+    kind = type(model)
+    return _CORE[kind](
+        **{name: _value(values[name], named) for name, named in _fields(kind)}
+    )
+
+
+def _value(value: Any, named: type[enum.Enum] | None = None) -> Any:
+    if type(value) in _AS_IT_IS:
+        return value if named is None or value is None else named(value)
     if isinstance(value, BaseModel):
-        fields = {
-            key: _to_core(getattr(value, key), key)
-            for key in type(value).model_fields
-            if key != _VERSION_KEY
-        }
-        return _CORE[type(value)](**fields)
+        return _to_core(value)
     if isinstance(value, list):
-        return tuple(_to_core(one) for one in value)
-    if isinstance(value, dict):
-        return MappingProxyType(dict(value))
-    if name in _ENUMS and value is not None:
-        return _ENUMS[name](value)
-    return value
+        return tuple(map(_value, value))
+    return MappingProxyType(dict(value))
+
+
+@cache
+def _fields(kind: type[BaseModel]) -> tuple[tuple[str, type[enum.Enum] | None], ...]:
+    """The fields of one kind, each with the closed list its text belongs to."""
+    return tuple(
+        (name, _ENUMS.get(name)) for name in kind.model_fields if name != _VERSION_KEY
+    )
 
 
 def _to_json(value: Any) -> Any:

@@ -13,7 +13,12 @@ from heartsease.web.common import clock
 from heartsease.web.patient.screens.now.days import FirstWeek, first_week
 from heartsease.web.people import services as people
 from heartsease.web.record import services as record
-from heartsease.web.record.queries import picture_of, record_of, told_days, told_on
+from heartsease.web.record.queries import (
+    last_told_before,
+    picture_of,
+    record_of,
+    told_on,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -155,9 +160,9 @@ def test_a_card_can_be_put_aside_like_a_question(client, who):
 # --- counting days --------------------------------------------------------------------
 
 
-def week(today, *, consented=date(2026, 11, 23), days=(), told=()):
+def week(today, *, consented=date(2026, 11, 23), before=None, told=()):
     return first_week(
-        consented_on=consented, today=today, told_days=days, told_today=told
+        consented_on=consented, today=today, told_before=before, told_today=told
     )
 
 
@@ -190,7 +195,8 @@ def test_a_day_begins_at_midnight_where_the_person_lives(client, time, zone, day
     time.moment = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
     client.post(reverse("card", args=["heart"]), {"none": "1"})
 
-    assert told_days(who.id, zone) == (day,)
+    assert last_told_before(who.id, zone, day) is None
+    assert last_told_before(who.id, zone, day + timedelta(days=1)) == day
     assert {kind for kind, _ in told_on(who.id, zone, day)} == {"condition"}
     assert told_on(who.id, zone, day + timedelta(days=1)) == ()
 

@@ -1,11 +1,14 @@
 """The server's door."""
 
 import os
-import warnings
 
-from django.core.asgi import get_asgi_application
+from django.core.wsgi import get_wsgi_application
 
-# The files beside the pages are small; reading one whole before it is sent is meant.
-warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume sync")
+from heartsease.web.project.in_threads import InThreads
+
+# In one process Python computes one page at a time; more threads only make all of them
+# late together. The others are for who waits for the database or for a large file.
+THREADS = 4
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heartsease.web.project.settings")
-application = get_asgi_application()
+application = InThreads(get_wsgi_application(), threads=THREADS)

@@ -33,4 +33,5 @@ def tables() -> None:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)  # where several processes count
     call_command("clearsessions")

@@ -8,6 +8,7 @@
 | `HEARTSEASE_JOURNAL_KEY` | what opens the journal, 32 bytes in base64 | a file in the data folder |
 | `HEARTSEASE_HOSTS` | names the site answers to, separated by commas | this computer |
 | `HEARTSEASE_ADDRESS` | the address of the site, for links in mail | `https://` and the first of these names |
+| `HEARTSEASE_WORKERS` | how many processes answer; set by `serve --workers` | 1 |
 | `HEARTSEASE_DEMO` | names of the invented people; set by `serve --demo` | none |
 | `HEARTSEASE_MAIL_FROM` | the sender of mail, in `site` mode | `no-reply@localhost` |
 | `HEARTSEASE_MAIL_HOST`, `_PORT`, `_USER`, `_PASSWORD` | where mail is handed over (STARTTLS) | `localhost`, 587 |
@@ -89,7 +90,6 @@ MIDDLEWARE = [
 ]
 FORM_RENDERER = "heartsease.web.ui.forms.Renderer"
 ROOT_URLCONF = "heartsease.web.project.urls"
-ASGI_APPLICATION = "heartsease.web.project.asgi.application"
 _HERE = Path(__file__).resolve().parent.parent
 TEMPLATES = [
     {
@@ -107,7 +107,14 @@ TEMPLATES = [
 ]
 
 _SQLITE = f"sqlite:///{DATA / 'heartsease.sqlite3'}"
-DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL", _SQLITE))}
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL", _SQLITE),
+        # The threads that answer stay, and each keeps its connection for ten minutes.
+        conn_max_age=600,
+        conn_health_checks=True,  # a PostgreSQL that was started anew is noticed
+    )
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # One writer at a time, readers never wait; what is deleted is overwritten.
@@ -117,12 +124,20 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# What is counted against guessing at a passphrase has to be known in every process.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if int(os.environ.get("HEARTSEASE_WORKERS", "1")) == 1
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "tries",
+    }
+}
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "heartsease.web.people.hashers.Passphrase",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [

@@ -10,7 +10,7 @@ from typing import Any
 from heartsease.core.record.record import Record
 from heartsease.core.values import text
 from heartsease.library import record_json
-from heartsease.web.record.models import Entry, Kind
+from heartsease.web.record.models import Kind
 
 _LISTS: Mapping[str, str] = {
     Kind.CONDITION: "conditions",
@@ -121,15 +121,18 @@ def statement(name: str, value: Any) -> Fact:
     )
 
 
-def to_record(person: str, entries: Iterable[Entry]) -> Record:
-    """The record that standing entries make up; the latest statement counts."""
+def to_record(person: str, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Record:
+    """The record that kinds and payloads of standing facts make up, oldest first.
+
+    The latest statement of a name counts.
+    """
     data: dict[str, Any] = {"person": {}}
-    for entry in entries:
-        if entry.kind == Kind.STATEMENT:
-            name, value = entry.payload["name"], entry.payload["value"]
+    for kind, payload in rows:
+        if kind == Kind.STATEMENT:
+            name, value = payload["name"], payload["value"]
             (data["person"] if name in _PERSON else data)[name] = value
         else:
-            data.setdefault(_LISTS[entry.kind], []).append(entry.payload)
+            data.setdefault(_LISTS[kind], []).append(payload)
     return record_json.read(_whole(person, data))
 
 

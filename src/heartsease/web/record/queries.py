@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from heartsease.core.plan.look import look
 from heartsease.core.plan.picture import Picture
@@ -32,7 +32,9 @@ class Stored:
 
 def record_of(person: UUID, *, name: str = "") -> Record:
     """The whole record as it stands; `name` is what the pages call the person."""
-    return mapping.to_record(name or str(person), standing(person))
+    # Two columns and no objects of the database: this is read for every page.
+    rows = standing(person).values_list("kind", "payload")
+    return mapping.to_record(name or str(person), rows)
 
 
 def picture_of(person: UUID, *, on: date, name: str = "") -> Picture:
@@ -85,16 +87,17 @@ def all_entries_of(person: UUID) -> tuple[Stored, ...]:
     return tuple(map(_stored, rows))
 
 
-def told_days(person: UUID, zone: str) -> tuple[date, ...]:
-    """The days, where the person lives, on which a standing fact was told; newest first.
+def last_told_before(person: UUID, zone: str, on: date) -> date | None:
+    """The last day before this one, where the person lives, on which a fact was told.
 
-    A fact that came with a file counts on the day it was brought.
+    Of the facts that stand; one that came with a file counts on the day it was brought.
+    None when nothing was told before.
     """
     local = ZoneInfo(zone)
-    moments = standing(person).values_list("recorded_at", flat=True)
-    return tuple(
-        sorted({one.astimezone(local).date() for one in moments}, reverse=True)
-    )
+    start = datetime.combine(on, time(), tzinfo=local)
+    rows = standing(person).filter(recorded_at__lt=start).order_by()
+    found = rows.aggregate(last=Max("recorded_at"))["last"]
+    return None if found is None else found.astimezone(local).date()
 
 
 def heard_days(person: UUID, zone: str) -> frozenset[date]:

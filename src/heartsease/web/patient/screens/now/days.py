@@ -4,7 +4,7 @@ Days are counted from the day of consent where the person lives.
 A day that was skipped is not spoken of: everything waits where it was left.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,12 +52,14 @@ def first_week(
     *,
     consented_on: date,
     today: date,
-    told_days: Sequence[date],
+    told_before: date | None,
     told_today: Collection[tuple[str, str]],
 ) -> FirstWeek:
-    """Counts the days; the first questionnaire belongs to the first hour."""
+    """Counts the days; the first questionnaire belongs to the first hour.
+
+    `told_before` is the last day before today on which something was told.
+    """
     day = (today - consented_on).days + 1
-    before = [one for one in told_days if one < today]
     small = [
         (kind, subject)
         for kind, subject in told_today
@@ -66,7 +68,7 @@ def first_week(
     return FirstWeek(
         day=day,
         done_today=bool(small),
-        was_away=bool(before) and (today - before[0]).days >= _GAP,
+        was_away=told_before is not None and (today - told_before).days >= _GAP,
     )
 
 

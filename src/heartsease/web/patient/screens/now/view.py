@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from heartsease.core.plan.look import look
 from heartsease.core.plan.safety import Mode
+from heartsease.core.record.record import Record
 from heartsease.library.knowledge import standard
 from heartsease.web.common import clock
 from heartsease.web.patient import rounds
@@ -17,13 +19,11 @@ from heartsease.web.patient.screens.now.days import FirstWeek, first_week
 from heartsease.web.patient.voice import words
 from heartsease.web.people import services as people
 from heartsease.web.people.queries import Who
-from heartsease.web.record import services as record
+from heartsease.web.record import services
 from heartsease.web.record.queries import (
     counts_of,
-    entries_of,
-    picture_of,
+    last_told_before,
     record_of,
-    told_days,
     told_on,
 )
 from heartsease.web.reminders.queries import ahead, reminders_of
@@ -38,7 +38,8 @@ _TEAM_SKIPPED = "team_skipped"
 def page(request: HttpRequest, who: Who) -> HttpResponse:
     at = clock.now()
     today = clock.day_in(who.time_zone, at)
-    picture = picture_of(who.id, on=today)
+    record = record_of(who.id)
+    picture = look(record, standard(), on=today)
     if picture.safety.mode in SAFETY_FIRST:
         return redirect("safety")
     if request.method == "POST":
@@ -54,10 +55,10 @@ def page(request: HttpRequest, who: Who) -> HttpResponse:
         knowledge=standard(),
         words=words(),
         later=request.session.get(_LATER, []),
-        parts=_open_parts(request, who, on=picture.on),
+        parts=_open_parts(request, record, on=today),
         week=_week(who, today),
         counts=counts_of(who.id),
-        told_today=any(one.on == today for one in entries_of(who.id, "check_in")),
+        told_today=any(one.on == today for one in record.check_ins),
     )
     shares = given_by(who.user_id, who.id, at=at)
     return render(
@@ -76,9 +77,9 @@ def page(request: HttpRequest, who: Who) -> HttpResponse:
     )
 
 
-def _open_parts(request: HttpRequest, who: Who, *, on: date) -> tuple[str, ...]:
+def _open_parts(request: HttpRequest, record: Record, *, on: date) -> tuple[str, ...]:
     """What is open of the check of every two weeks, once it is due."""
-    one = rounds.current(record_of(who.id), standard(), on=on)
+    one = rounds.current(record, standard(), on=on)
     if one is None or not one.is_due(on):
         return ()
     return one.open_parts(rounds.skipped(request, one))
@@ -101,7 +102,7 @@ def _week(who: Who, today: date) -> FirstWeek:
     return first_week(
         consented_on=clock.day_in(who.time_zone, began) if began else today,
         today=today,
-        told_days=told_days(who.id, who.time_zone),
+        told_before=last_told_before(who.id, who.time_zone, today),
         told_today=told_on(who.id, who.time_zone, today),
     )
 
@@ -110,7 +111,7 @@ def _answered(request: HttpRequest, who: Who) -> HttpResponse:
     at = clock.now()
     energy, team = request.POST.get("energy"), request.POST.get("team")
     if energy in present.ENERGIES:
-        record.say(
+        services.say(
             user_id=who.user_id,
             person=who.id,
             kind="statement",
