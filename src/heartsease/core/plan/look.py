@@ -1,8 +1,8 @@
 """The main job: one record, one day, one knowledge; one picture."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from heartsease.core.instruments import trajectory as course
 from heartsease.core.instruments.trajectory import Trajectory
@@ -50,9 +50,7 @@ def look(
         food=knowledge.food,
         sleep=knowledge.sleep,
     )
-    record = with_inferred(
-        record, on=on, formulary=knowledge.formulary, settings=knowledge.staging.infer
-    )
+    record = _with_trials(record, knowledge, on=on)
     started_on = _treatment_started_on(record, knowledge, on)
     trajectories = _trajectories(record, knowledge, on=on, started_on=started_on)
     gathered = _gathered(record, knowledge, on=on, trajectories=trajectories)
@@ -128,6 +126,25 @@ def look(
     )
 
 
+def _with_trials(record: Record, knowledge: Knowledge, *, on: date) -> Record:
+    """With what the medicine list shows; the list of trials is whole for a while only.
+
+    What it did not hold on the day it was called whole was no trial then, also after
+    that time; but one that began since may be missing.
+    """
+    whole_on = _done_by(record.trials_complete_on, on)
+    told = with_inferred(
+        replace(record, trials_complete_on=whole_on),
+        on=on,
+        formulary=knowledge.formulary,
+        settings=knowledge.staging.infer,
+    )
+    days = timedelta(days=knowledge.ranking.currency.trials_days)
+    if whole_on is not None and on > whole_on + days:
+        return replace(told, trials_complete_on=None)
+    return told
+
+
 def _checks(
     record: Record, knowledge: Knowledge, *, staging: Staging, on: date
 ) -> tuple[futility.Check, ...]:
@@ -149,7 +166,7 @@ def _checks(
 
 
 def _done_by(done_on: date | None, on: date) -> date | None:
-    """The day of the safety flow; one still to come was not done yet."""
+    """A day by which something was done; one still to come was not done yet."""
     return done_on if done_on is not None and done_on <= on else None
 
 
