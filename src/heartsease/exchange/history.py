@@ -90,7 +90,9 @@ def details(trial: Trial, words: Words) -> str:
         weeks = (trial.stopped_on - trial.started_on).days / 7
         said.append(words("history.weeks_in_all", weeks=f"{weeks:.0f}"))
     if trial.percent_improvement is not None:
-        said.append(words("history.better", percent=f"{trial.percent_improvement:.0f}"))
+        better = trial.percent_improvement
+        name = "worse" if better < 0 else "better"
+        said.append(words(f"history.{name}", percent=f"{abs(better):.0f}"))
     if trial.stopped_because is not None:
         because = trial.stopped_because.value
         said.append(words(f"stopped.{because}"))

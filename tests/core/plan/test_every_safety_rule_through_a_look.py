@@ -655,6 +655,23 @@ def test_a_first_depression_after_sixty_goes_to_a_doctor():
                 "methylene_blue",
             )
         ),
+        *(
+            ("S214", ("tranylcypromine", name))
+            for name in (
+                "sertraline",
+                "venlafaxine",
+                "clomipramine",
+                "bupropion",
+                "sumatriptan",
+                "tramadol",
+                "meperidine",
+                "dextromethorphan",
+                "methylphenidate",
+                "pseudoephedrine",
+                "5_htp",
+            )
+        ),
+        ("S214", ("linezolid", "fluoxetine")),
         ("S078", ("citalopram", "haloperidol")),
         ("S080", ("lithium", "ibuprofen")),
         ("S080", ("lithium", "ramipril")),
@@ -665,6 +682,28 @@ def test_medicines_that_meet_are_said_beside_the_list(rule, names):
     picture = seen(with_more(everything_clear(), *taking(*names)))
 
     assert rule in {one.rule.id for one in picture.safety.medicines}
+
+
+@pytest.mark.parametrize(
+    ("days", "speaks"), [(13, True), (14, False)], ids=["washing out", "washed out"]
+)
+def test_an_mao_inhibitor_that_was_stopped_clashes_until_it_is_washed_out(days, speaks):
+    record = with_more(
+        everything_clear(),
+        a_medicine("phenelzine", stopped_on=days_ago(days)),
+        a_medicine("venlafaxine", started_on=days_ago(1)),
+    )
+
+    assert ("S214" in {one.rule.id for one in seen(record).safety.medicines}) is speaks
+
+
+def test_nobody_is_told_that_an_mao_inhibitor_with_another_is_planned_and_safe():
+    record = with_more(everything_clear(), *taking("tranylcypromine", "sertraline"))
+
+    said = " ".join(one.rule.says for one in seen(record).safety.medicines)
+
+    assert "safe" not in said
+    assert "today" in said
 
 
 @pytest.mark.parametrize("name", ["citalopram", "escitalopram"])
