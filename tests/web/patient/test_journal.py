@@ -1,10 +1,11 @@
 """What matters: three questions, words, one small act, and pages only one person reads."""
 
 import html
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from tests.support.web import AT, a_signed_in
+from tests.support.web import AT, a_signed_in, with_record
 
 from heartsease.web.common import clock
 from heartsease.web.journal.queries import pages_of
@@ -119,3 +120,62 @@ def test_what_is_no_question_cannot_be_answered(client, about):
     answer = client.post(reverse("journal_new"), {"about": about, "text": "x"})
 
     assert answer.status_code == 404
+
+
+@pytest.fixture
+def at_home(client):
+    """Somebody past the first questions, so that the first page is there."""
+    who = with_record(a_signed_in(client))
+    client.post(reverse("now"), {"energy": "okay"})
+    client.post(reverse("now"), {"team": "skip"})
+    return who
+
+
+def first_page_on(client, monkeypatch, days):
+    monkeypatch.setattr(clock, "now", lambda: AT + timedelta(days=days))
+    return text_of(client.get(reverse("now")))
+
+
+def test_the_day_after_the_first_page_asks_once_and_says_no_word_of_the_act(
+    client, monkeypatch, at_home
+):
+    client.post(reverse("journal_new"), {"about": "action", "text": SECRET})
+
+    planned = first_page_on(client, monkeypatch, 0)
+    same_day = first_page_on(client, monkeypatch, 1)
+    day_after = first_page_on(client, monkeypatch, 2)
+    later = first_page_on(client, monkeypatch, 3)
+
+    assert "How did it go?" not in planned
+    assert "How did it go?" in same_day
+    assert "How did it go?" in day_after
+    assert SECRET not in same_day
+    assert "How did it go?" not in later  # nobody is reminded of an old one
+
+
+@pytest.mark.parametrize("how", ["done", "partly", "not_now"])
+def test_after_any_answer_the_first_page_asks_no_more(
+    client, monkeypatch, at_home, how
+):
+    client.post(reverse("journal_new"), {"about": "action", "text": "feed the birds"})
+    first_page_on(client, monkeypatch, 1)
+
+    client.post(reverse("journal_went"), {"how": how})
+
+    assert "How did it go?" not in text_of(client.get(reverse("now")))
+
+
+def test_on_a_low_day_nobody_asks_how_the_act_went(client, monkeypatch, at_home):
+    client.post(reverse("journal_new"), {"about": "action", "text": "feed the birds"})
+    client.post(reverse("now"), {"energy": "low"})
+
+    assert "How did it go?" not in first_page_on(client, monkeypatch, 1)
+
+
+def test_heavy_words_on_a_card_of_values_open_the_safety_steps_too(client):
+    who = a_signed_in(client)
+
+    answer = client.post(reverse("journal_values"), {"own": "I want to kill myself"})
+
+    assert answer.url == reverse("safety")
+    assert texts(who, "values") == ["I want to kill myself"]

@@ -1,6 +1,7 @@
 """Lessons: found by a word, read, kept, and short on a low day."""
 
 import html
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -108,6 +109,41 @@ def test_evidence_and_sources_stand_beside_the_lesson(client):
 
     assert "evidence D" in shown
     assert "Where this comes from" in shown
+
+
+def test_a_source_that_nobody_compared_is_marked_where_it_is_shown(client):
+    a_signed_in(client)
+
+    judged = text_of(client.get(reverse("lesson", args=["small_counts"])))
+    partly = text_of(client.get(reverse("lesson", args=["cbti"])))
+
+    assert "unverified" in judged
+    assert "no document was compared" in judged
+    assert "partly checked" in partly
+
+
+def test_a_lesson_that_was_read_is_found_again_the_latest_first(client, monkeypatch):
+    a_signed_in(client)
+    client.post(reverse("lesson", args=["cbti"]), {"read": "1"})
+    monkeypatch.setattr(clock, "now", lambda: AT + timedelta(days=2))
+    client.post(reverse("lesson", args=["kindness"]), {"read": "1"})
+
+    answer = client.get(reverse("program"))
+
+    read = [one.lesson.id for one in answer.context["program"].read]
+    assert read == ["kindness", "cbti"]
+    assert "Read already" in text_of(answer)
+    every = sum(len(week.lessons) for week in standard_program())
+    assert f"2 of {every}" in text_of(answer)
+
+
+def test_the_question_of_the_week_leads_to_a_page_only_for_oneself(client):
+    a_signed_in(client)
+
+    shown = text_of(client.get(reverse("lesson", args=["the_loop"])))
+
+    assert standard_program()[1].question in shown
+    assert f'href="{reverse("journal_new")}"' in shown
 
 
 def test_a_lesson_that_does_not_exist_is_not_found(client):

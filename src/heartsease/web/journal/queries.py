@@ -1,7 +1,7 @@
 """Reads a person's pages; only their own account may."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -51,6 +51,18 @@ def earlier_of(user_id: int, person: UUID, page: UUID) -> tuple[Written, ...]:
         row = row.replaces
         found.append(_opened(row))
     return tuple(found)
+
+
+def act_waits(person: UUID, *, about: str, review: str, today: date) -> bool:
+    """Whether a small act's day is today or was yesterday and nobody looked at it yet.
+
+    No page is opened. Older ones are left alone: nobody is reminded of them.
+    """
+    act = standing(person).filter(about=about).first()
+    if act is None or not timedelta(0) <= today - act.on <= timedelta(days=1):
+        return False
+    looked_at = standing(person).filter(about=review, written_at__gte=act.written_at)
+    return not looked_at.exists()
 
 
 def days_written(person: UUID, zone: str) -> frozenset[date]:

@@ -13,8 +13,9 @@ from heartsease.core.safety.facts import Facts
 from heartsease.core.safety.gate import decide
 from heartsease.core.safety.rule import Severity
 from heartsease.web.journal.queries import Written
+from heartsease.web.patient.acts import ACTION, REVIEW
 
-VALUES, ACTION, REVIEW, FREE = "values", "action", "review", ""
+VALUES, FREE = "values", ""
 _FIRST_LINE = 90  # signs of a page that a list shows
 
 

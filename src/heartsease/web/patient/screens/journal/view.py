@@ -18,6 +18,7 @@ from heartsease.library.values import standard_values
 from heartsease.web.common.typed import uuid_in
 from heartsease.web.journal import services as pages
 from heartsease.web.journal.queries import earlier_of, page_of, pages_of
+from heartsease.web.patient.acts import ACTION, REVIEW
 from heartsease.web.patient.alarm import keep_words_of_self_harm, speaks_of_self_harm
 from heartsease.web.patient.screens.journal import present
 from heartsease.web.patient.seen import Seen, with_picture
@@ -45,11 +46,11 @@ def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
 def new(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     """A new page, on a question or on nothing in particular."""
     about = request.POST.get("about", request.GET.get("about", ""))
-    if about not in (*present.QUESTIONS, present.FREE, present.ACTION):
+    if about not in (*present.QUESTIONS, present.FREE, ACTION):
         raise Http404("There is no such question.")
     text = request.POST.get("text", "").strip()[:LONGEST]
     if request.method == "POST" and text:
-        tomorrow = about == present.ACTION
+        tomorrow = about == ACTION
         return _kept(
             request,
             who,
@@ -64,7 +65,7 @@ def new(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
         {
             "about": about,
             "question": present.QUESTIONS.get(about),
-            "is_act": about == present.ACTION,
+            "is_act": about == ACTION,
             "values": present.journal(
                 pages_of(who.user_id, who.id, about=present.VALUES),
                 knowledge=seen.knowledge,
@@ -120,16 +121,19 @@ def values(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
         own = request.POST.get("own", "").strip()[:60]
         chosen = [word for word in known.words if word in request.POST.getlist("word")]
         words = [*chosen, *([own] if own else [])][: known.most]
+        alarming = False
         if words:
-            pages.write(
-                user_id=who.user_id,
-                person=who.id,
-                text="\n".join(words),
-                about=present.VALUES,
-                on=seen.on,
-                at=seen.at,
-            )
-        return redirect("journal")
+            with transaction.atomic():
+                pages.write(
+                    user_id=who.user_id,
+                    person=who.id,
+                    text="\n".join(words),
+                    about=present.VALUES,
+                    on=seen.on,
+                    at=seen.at,
+                )
+                alarming = _looked_at(who, seen, own)
+        return redirect("safety" if alarming else "journal")
     standing = pages_of(who.user_id, who.id, about=present.VALUES)
     said = set((standing[0].text or "").splitlines()) if standing else set()
     return render(
@@ -154,7 +158,7 @@ def went(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
         user_id=who.user_id,
         person=who.id,
         text=how,
-        about=present.REVIEW,
+        about=REVIEW,
         on=seen.on,
         at=seen.at,
     )

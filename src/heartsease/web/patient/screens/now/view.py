@@ -11,8 +11,10 @@ from heartsease.core.plan.safety import Mode
 from heartsease.core.record.record import Record
 from heartsease.library.knowledge import standard
 from heartsease.web.common import clock
+from heartsease.web.journal.queries import act_waits
 from heartsease.web.patient import rounds
 from heartsease.web.patient.access import with_person
+from heartsease.web.patient.acts import ACTION, REVIEW
 from heartsease.web.patient.alarm import SAFETY_FIRST
 from heartsease.web.patient.screens.now import present
 from heartsease.web.patient.screens.now.days import FirstWeek, first_week
@@ -69,6 +71,7 @@ def page(request: HttpRequest, who: Who) -> HttpResponse:
             "energy": picture.energy,
             "voice": words()("page.voice"),
             "note": _note(who, at),
+            "act_waits": act_waits(who.id, about=ACTION, review=REVIEW, today=today),
             "after_flow": picture.safety.mode is Mode.AFTER_FLOW,
             "shares": sum(bool(one.ally) for one in shares),
             "shows_hard_days": shows_hard_days(who.id, at=at),

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from heartsease.core.evidence.evidence import Tier
 from heartsease.core.interventions.definition import Intervention
+from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.practices.definition import Practice
 from heartsease.core.program.definition import Lesson, Week
 from heartsease.core.record.record import LessonRead
-from heartsease.core.sources.source import Source
+from heartsease.web.patient import showing
+from heartsease.web.patient.showing import SourceLine
 
 _WORD = re.compile(r"\w+")
 
@@ -34,12 +36,16 @@ class WeekShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """All weeks, or what a search found; `kept` were put aside to find again."""
+    """All weeks, or what a search found.
+
+    `kept` were put aside to find again; `read` are all that were read, the latest first.
+    """
 
     weeks: tuple[WeekShown, ...]
     wanted: str
     found: tuple[Shown, ...]
     kept: tuple[Shown, ...]
+    read: tuple[Shown, ...]
     read_count: int
     count: int
 
@@ -60,7 +66,7 @@ class LessonPage:
     paragraphs: tuple[str, ...]
     short: bool
     evidence: tuple[Evidence, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[SourceLine, ...]
     practice: Practice
     next: Lesson | None
 
@@ -76,6 +82,13 @@ def program(
         wanted=wanted,
         found=tuple(one for one in every if _has(one.lesson, wanted)) if wanted else (),
         kept=tuple(one for one in every if one.kept),
+        read=tuple(
+            sorted(
+                (one for one in every if one.read),
+                key=lambda one: marks[one.lesson.id].on,
+                reverse=True,
+            )
+        ),
         read_count=sum(one.read for one in every),
         count=len(every),
     )
@@ -87,8 +100,7 @@ def lesson_page(
     lesson_id: str,
     *,
     short: bool,
-    interventions: Mapping[str, Intervention],
-    sources: Mapping[str, Source],
+    knowledge: Knowledge,
     practices: Mapping[str, Practice],
 ) -> LessonPage | None:
     """One lesson with its evidence; None when there is no such lesson."""
@@ -102,11 +114,10 @@ def lesson_page(
                 paragraphs=tuple(one.lesson.text.strip().split("\n\n")),
                 short=short,
                 evidence=tuple(
-                    _evidence(interventions[name]) for name in one.lesson.about
+                    _evidence(knowledge.interventions[name])
+                    for name in one.lesson.about
                 ),
-                sources=tuple(
-                    sources[citation.source] for citation in one.lesson.citations
-                ),
+                sources=showing.sources(one.lesson.citations, knowledge),
                 practice=practices[one.week.practice],
                 next=following[0].lesson if following else None,
             )

@@ -41,8 +41,7 @@ def lesson(request: HttpRequest, who: Who, lesson: str) -> HttpResponse:
         facts.lessons,
         lesson,
         short=_short(request, low=facts.energy == "low"),
-        interventions=standard().interventions,
-        sources=standard().sources,
+        knowledge=standard(),
         practices=standard_practices(),
     )
     if shown is None:
