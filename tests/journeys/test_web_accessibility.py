@@ -1,12 +1,21 @@
 """axe-core finds nothing serious on any screen: wide and narrow, dark and light."""
 
+from datetime import time, timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from tests.support.browser import FAULTS, SMALLEST
 from tests.support.screens import doors, places
 from tests.support.web import a_person, sign_in, the_share, with_ally, with_record
+
+from heartsease.web.common import clock
+from heartsease.web.journal import services as journal
+from heartsease.web.record import services as record
+from heartsease.web.reminders import services as reminders
+from heartsease.web.reminders import way_off
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -146,6 +155,57 @@ def test_every_screen_of_a_record(eye, record):
             continue
         eye.sign_in(who)
         eye.open(name, path)
+
+    assert eye.wrong == {}
+
+
+def weeks_of(who):
+    """Check-ins, nights, meals, practices, a lesson, a small act and notes of two weeks."""
+    today = clock.now().date()
+
+    def say(kind, **payload):
+        record.say(
+            user_id=who.user_id, person=who.id, kind=kind, at=clock.now(),
+            payload={**payload, "provenance": {"source": "form"}},
+        )  # fmt: skip
+
+    for one in ("eating_disorder", "past_eating_disorder", "recent_weight_loss"):
+        say("condition", condition=one, present=False, on=str(today))
+    say("response", instrument="scoff", on=str(today), total=0.0)
+    say("medicine", text="phenelzine", ingredients=["phenelzine"])
+    for back in range(14):
+        on = str(today - timedelta(days=back))
+        say("check_in", on=on, mood=back % 7, energy=3)
+        say("night", on=on, to_bed_at="23:00", lights_out_at="23:00",
+            minutes_to_sleep=20, minutes_awake=10, woke_at="07:00",
+            up_at="07:30")  # fmt: skip
+        for moment in ("lunch", "dinner"):
+            say("meal", on=on, moment=moment, tags=["fermented", "ultra_processed"])
+    say("practice", intervention="walking", on=str(today), after="better")
+    say("lesson", lesson="cbti", on=str(today))
+    asked = {"user_id": who.user_id, "person": who.id, "at": clock.now()}
+    journal.write(**asked, text="feed the birds", about="action", on=today)
+    reminders.settle(
+        **asked, times=[time(9)], quiet=None, words="tea", in_app=True, mail=False,
+        on=today,
+    )  # fmt: skip
+
+
+def test_the_screens_of_somebody_who_used_it_for_two_weeks(eye):
+    who = with_record(a_person(), "mara")
+    weeks_of(who)
+    today = clock.now().date()
+    for name in ("food", "journal", "program", "progress", "reminders", "visit"):
+        eye.sign_in(who)
+        eye.open(name, reverse(name))
+    eye.open("lesson", reverse("lesson", args=["kinds_of_help"]))
+    eye.open("sheet", f"{reverse('visit_sheet')}?days=yes")
+    eye.open("meal", reverse("meal", args=[str(today), "lunch"]))
+    eye.visit.page.click("main form button[type=submit]")
+    eye.visit.page.wait_for_selector("main .btn-call")
+    eye.look("after a meal that needs care")
+    eye.visit.context.clear_cookies()
+    eye.open("way off", reverse("note_off", args=[way_off.word_for(who.id)]))
 
     assert eye.wrong == {}
 
