@@ -77,6 +77,31 @@ def test_the_key_of_a_calendar_feed_stands_in_no_line(caplog, monkeypatch, broke
     assert not any(KEY in line for line in lines)
 
 
+@pytest.mark.django_db
+def test_the_words_of_a_mistake_stay_out_of_the_log(caplog, monkeypatch):
+    """A database says which row it could not store, and the row holds the answer."""
+    client = Client(raise_request_exception=False)
+    a_signed_in(client, NAME)
+
+    def fails(**_):
+        try:
+            raise ValueError(f"Failing row contains ({MEDICINE})")
+        except ValueError as problem:
+            raise RuntimeError(f"{MEDICINE} was not stored") from problem
+
+    monkeypatch.setattr(record, "say", fails)
+
+    client.post(reverse("medicine_new"), {"name": MEDICINE})
+
+    config = settings.LOGGING["formatters"]["line"]
+    shown = Line(config["fmt"], style=config["style"])
+    lines = "\n".join(shown.format(one) for one in caplog.records)
+    assert MEDICINE not in lines
+    assert "builtins.RuntimeError" in lines
+    assert "builtins.ValueError" in lines
+    assert 'passport/view.py", line ' in lines
+
+
 def test_the_settings_send_the_log_to_the_screen_and_mail_nobody():
     assert set(settings.LOGGING["handlers"]) == {"error"}
     assert settings.ADMINS == []

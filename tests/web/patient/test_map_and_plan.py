@@ -117,8 +117,33 @@ def test_a_finding_keeps_its_three_strengths_apart_and_names_its_data(client):
     assert definition.matters_sentence in page
     assert "Tested in hard-to-treat depression?" in page
     assert definition.changes_mind in page
-    assert "2026-10-02" in page
+    assert "2 October 2026" in page
     assert "unverified" in page
+
+
+def test_a_part_that_was_not_looked_at_says_how_little_is_known(client):
+    with_record(a_signed_in(client))
+
+    page = client.get(reverse("map")).content.decode()
+
+    part = page.split('id="inflammation"')[1].split("</section>")[0]
+    assert "not looked at" in part
+    assert "of it is known, too little to say" in part
+    assert "looked at 4" not in part
+
+
+def test_a_gate_that_is_not_true_for_somebody_speaks_only_when_it_is_opened(client):
+    with_record(a_signed_in(client))
+    danger = "You may be in danger right now."
+
+    page = client.get(reverse("library_item", args=["morning_sunlight"]))
+
+    said = page.content.decode()
+    assert danger in said
+    assert danger not in said.split("<details><summary>")[0]
+    folded = said.split("gates are not true for you</summary>")[1]
+    assert danger in folded.split("</details>")[0]
+    assert "not known yet for you" not in folded.split("</details>")[0]
 
 
 def test_every_finding_and_every_entry_of_the_library_can_be_opened(client):

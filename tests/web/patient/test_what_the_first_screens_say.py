@@ -230,10 +230,20 @@ def test_every_country_with_lines_can_be_chosen_and_the_directory_is_none():
 
 
 def test_the_time_zone_of_somebody_who_does_not_care_is_there_first():
-    assert zones(["America/New_York"]) == (
+    assert zones(["America/New_York"], chosen="UTC") == (
         ("UTC", "UTC (world time)"),
         ("America/New_York", "America/New York"),
     )
+
+
+def test_a_second_name_of_a_zone_is_shown_only_to_who_has_chosen_it():
+    known = ["Etc/GMT+5", "US/Pacific"]
+
+    assert [name for name, _said in zones(known, chosen="UTC")] == ["UTC"]
+    assert [name for name, _said in zones(known, chosen="US/Pacific")] == [
+        "UTC",
+        "US/Pacific",
+    ]
 
 
 def test_what_is_agreed_to_says_what_this_is_not():

@@ -86,6 +86,7 @@ def trajectory(
             *_axis(frame),
             *_starts(starts, frame),
             *_scores(points, frame),
+            *_band_names(bands, frame),
             "</svg>",
         )
     )
@@ -115,14 +116,26 @@ def _score_said(on: date, value: float, bands: Sequence[Band]) -> str:
 
 
 def _bands(bands: Sequence[Band], frame: _Frame) -> Iterator[str]:
-    for place, band in enumerate(bands):
-        # Whole numbers: a band reaches to where the next one begins.
-        after = bands[place + 1].low if place + 1 < len(bands) else frame.highest
-        top, bottom = frame.y(after), frame.y(band.low)
+    for place, (_band, top, bottom) in enumerate(_placed(bands, frame)):
         yield (
             f'<rect x="{LEFT:g}" y="{top:.1f}" width="{RIGHT - LEFT:g}" '
             f'height="{bottom - top:.1f}" fill-opacity="{SHADES[place % 2]:g}"/>'
         )
+
+
+def _placed(
+    bands: Sequence[Band], frame: _Frame
+) -> Iterator[tuple[Band, float, float]]:
+    """Each band with its upper and lower edge."""
+    for place, band in enumerate(bands):
+        # Whole numbers: a band reaches to where the next one begins.
+        after = bands[place + 1].low if place + 1 < len(bands) else frame.highest
+        yield band, frame.y(after), frame.y(band.low)
+
+
+def _band_names(bands: Sequence[Band], frame: _Frame) -> Iterator[str]:
+    """The names, over the line, so that it never strikes one out."""
+    for band, top, bottom in _placed(bands, frame):
         if bottom - top >= LEAST_BAND:
             yield (
                 f'<text x="{RIGHT - 8:g}" y="{(top + bottom) / 2 + 4:.1f}" '
@@ -141,11 +154,12 @@ def _axis(frame: _Frame) -> Iterator[str]:
             f'<text x="{LEFT - 6:g}" y="{frame.y(value) + 4:.1f}" '
             f'text-anchor="end">{value:g}</text>'
         )
-    yield (
-        f'<text x="{LEFT:g}" y="{BOTTOM + 20:g}">{frame.said(frame.first)}</text>'
-        f'<text x="{RIGHT:g}" y="{BOTTOM + 20:g}" text-anchor="end">'
-        f"{frame.said(frame.last)}</text>"
-    )
+    yield f'<text x="{LEFT:g}" y="{BOTTOM + 20:g}">{frame.said(frame.first)}</text>'
+    if frame.last > frame.first:  # a single day stands at the left edge
+        yield (
+            f'<text x="{RIGHT:g}" y="{BOTTOM + 20:g}" text-anchor="end">'
+            f"{frame.said(frame.last)}</text>"
+        )
 
 
 def _starts(starts: Sequence[Start], frame: _Frame) -> Iterator[str]:

@@ -33,6 +33,8 @@ class OwnPageOnly:
         response.headers["Permissions-Policy"] = (
             "camera=(), microphone=(), geolocation=(), payment=()"
         )
+        # Nobody else's page learns, by what it can load, that Heartsease runs here.
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         if not request.path.startswith("/static/"):
             # Nothing of a person's pages stays behind on a shared computer.
             response.headers["Cache-Control"] = "no-store"

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.record.record import Person, Record, Response
@@ -149,13 +150,17 @@ def vocabulary(knowledge: Knowledge) -> Vocabulary:
 def _check_size(files: Sequence[Sent]) -> None:
     if len(files) > MOST_FILES:
         raise TooMuch(
-            f"You chose {len(files)} files. Please bring at most {MOST_FILES} at once."
+            gettext("You chose %(files)s files. Please bring at most %(most)s at once.")
+            % {"files": len(files), "most": MOST_FILES}
         )
     size = sum(one.size or 0 for one in files)
     if size > LARGEST_MEGABYTES * _MEGABYTE:
         raise TooMuch(
-            f"The files have {size / _MEGABYTE:,.0f} MB in all. Please bring at most "
-            f"{LARGEST_MEGABYTES} MB at once."
+            gettext(
+                "The files have %(size)s MB in all. Please bring at most %(most)s MB "
+                "at once."
+            )
+            % {"size": f"{size / _MEGABYTE:,.0f}", "most": LARGEST_MEGABYTES}
         )
 
 

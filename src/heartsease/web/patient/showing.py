@@ -15,6 +15,8 @@ from heartsease.core.safety.facts import Facts
 from heartsease.core.safety.rule import Rule, Severity
 from heartsease.core.sources.source import Checked, Citation
 from heartsease.core.values.unknown import Unknown
+from heartsease.exchange.days import day
+from heartsease.web.common.typed import day_in
 
 TIERS = {
     Tier.A: _("Act on it, with a clinician"),
@@ -93,6 +95,7 @@ class GateLine:
     action: str
     answer: str
     holds: bool
+    known: bool
     sources: tuple[SourceLine, ...]
 
 
@@ -127,6 +130,12 @@ def gates(
     return tuple(sorted(lines, key=lambda one: not one.holds))
 
 
+def said_day(written: str | None) -> str:
+    """A stored day as people write it; what is none stays as it is."""
+    on = day_in(written or "")
+    return day(on) if on else written or ""
+
+
 def domain_name(domain: str) -> str:
     return DOMAINS.get(domain, domain)
 
@@ -143,6 +152,7 @@ def _gate(rule: Rule, facts: Facts, knowledge: Knowledge) -> GateLine:
         action=rule.action,
         answer=said,
         holds=answer is True,
+        known=not isinstance(answer, Unknown),
         sources=sources(rule.citations, knowledge),
     )
 

@@ -15,6 +15,8 @@ from heartsease.web.record.queries import counts_of
 
 PASSPHRASE = settings.DEMO_PASSPHRASE
 WORDS = "An invented person agreed to look around."
+# Where they live, so that their days and their daylight are shown.
+_ZONES = {"GB": "Europe/London", "NO": "Europe/Oslo", "US": "America/New_York"}
 
 
 @transaction.atomic
@@ -33,7 +35,10 @@ def invent(records: Mapping[str, Record]) -> None:
         if who.consented_at is None:
             people.consent(user_id=user.pk, person=who.id, words=WORDS, at=at)
         if who.solo is None:
-            people.settle_in(user_id=user.pk, person=who.id, at=at, solo=True)
+            zone = _ZONES.get(facts.person.country or "")
+            people.settle_in(
+                user_id=user.pk, person=who.id, at=at, solo=True, time_zone=zone
+            )
         if counts_of(who.id):
             continue  # what was tried with them stays until a fresh start is asked for
         record.add(user_id=user.pk, person=who.id, record=facts, at=at)

@@ -77,10 +77,11 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "heartsease.web.common.headers.OwnPageOnly",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "heartsease.web.ui.answers.InOurWords",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -142,10 +143,10 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "heartsease.web.ui.passphrase.LongEnough",
         "OPTIONS": {"min_length": 10},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "heartsease.web.ui.passphrase.NotCommon"},
 ]
 ACCOUNT_LOGIN_METHODS = {"username"} if OWN_COMPUTER else {"email"}
 ACCOUNT_SIGNUP_FIELDS = (
@@ -156,6 +157,13 @@ ACCOUNT_SIGNUP_FIELDS = (
 ACCOUNT_EMAIL_VERIFICATION = "none" if OWN_COMPUTER else "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_ADAPTER = "heartsease.web.ui.sign_in.InOurWords"
+ACCOUNT_FORMS = {
+    "login": "heartsease.web.ui.sign_in.SignIn",
+    "signup": "heartsease.web.ui.sign_in.Start",
+    "change_password": "heartsease.web.ui.sign_in.NewPassphrase",
+    "reauthenticate": "heartsease.web.ui.sign_in.StillYou",
+}
 # Beside the limits of signing in: tries at the code that opens what somebody shares.
 ACCOUNT_RATE_LIMITS = {"open_shared_code": "5/5m/user,20/5m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -191,11 +199,15 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Only said over an encrypted line: browsers then take no other for a month.
+SECURE_HSTS_SECONDS = 0 if OWN_COMPUTER else 30 * 24 * 3600
 
 INVITE_HOURS = int(os.environ.get("HEARTSEASE_INVITE_HOURS", "24"))
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
+# A page elsewhere that could load our files could tell that Heartsease runs here.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 LANGUAGE_CODE = "en"

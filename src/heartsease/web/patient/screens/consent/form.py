@@ -26,7 +26,13 @@ class ConsentForm(forms.Form):
     )
     country = forms.ChoiceField(required=False)
     time_zone = forms.ChoiceField()
-    born = forms.CharField(required=False, max_length=10)
+    born = forms.CharField(
+        required=False,
+        max_length=10,
+        error_messages={
+            "max_length": _("Please write a year like 1984, or a date like 1984-05-21.")
+        },
+    )
     sex = forms.ChoiceField(required=False, choices=SEXES)
 
     def __init__(

@@ -8,6 +8,8 @@ from heartsease.core.safety.crisis import INTERNATIONAL, Country
 from heartsease.library.words import Words
 
 UTC = "UTC"
+# Zones that have a name by place as well; those under Etc count the other way round.
+_SECOND_NAMES = ("Brazil", "Canada", "Chile", "Etc", "Mexico", "US")
 
 
 def agreed(words: Words) -> tuple[str, ...]:
@@ -28,7 +30,14 @@ def countries(known: Iterable[Country]) -> tuple[tuple[str, str], ...]:
     return (("", _("Another country, or I would rather not say")), *named)
 
 
-def zones(known: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Time zones as people read them; UTC is there for those who do not care."""
-    named = tuple((one, one.replace("_", " ")) for one in known)
+def zones(known: Iterable[str], *, chosen: str) -> tuple[tuple[str, str], ...]:
+    """Time zones as people read them; UTC is there for those who do not care.
+
+    Second names of a zone are left out, unless one of them is the `chosen` one.
+    """
+    named = tuple(
+        (one, one.replace("_", " "))
+        for one in known
+        if one == chosen or one.partition("/")[0] not in _SECOND_NAMES
+    )
     return ((UTC, _("UTC (world time)")), *named)

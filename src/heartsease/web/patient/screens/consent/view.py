@@ -29,7 +29,7 @@ def page(request: HttpRequest, who: Who) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         today=clock.day_in(who.time_zone, at),
         countries=present.countries(standard().crisis_lines),
-        zones=present.zones(time_zones()),
+        zones=present.zones(time_zones(), chosen=_sent_zone(request) or who.time_zone),
         languages=settings.LANGUAGES,
         initial=_said_before(who),
     )
@@ -60,6 +60,11 @@ def page(request: HttpRequest, who: Who) -> HttpResponse:
         },
         status=400 if form.errors else 200,
     )
+
+
+def _sent_zone(request: HttpRequest) -> str:
+    """A zone that was sent stays one that can be chosen."""
+    return str(request.POST.get("time_zone", ""))
 
 
 def _said_before(who: Who) -> dict[str, Any]:

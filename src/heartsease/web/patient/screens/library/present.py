@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from heartsease.core.evidence.evidence import Tier
 from heartsease.core.interventions.definition import Intervention, Kind
@@ -53,13 +53,15 @@ class Item:
     shows_sizes: bool
     ladder: tuple[str, ...]
     asks: str
-    judge: str
+    judge: tuple[str, ...]
     ask_prescriber: str
     is_step: bool
     why: str
     because: tuple[tuple[str, str], ...]
     helps: tuple[tuple[str, str], ...]
     gates: tuple[GateLine, ...]
+    gates_now: tuple[GateLine, ...]  # true for this person, or not known
+    gates_open: tuple[GateLine, ...]
     evidence: tuple[EvidenceLine, ...]
     claims: tuple[str, ...]
 
@@ -99,6 +101,7 @@ def item(one: Intervention, seen: Seen) -> Item:
         for found in candidate.because
     }
     judged = one.judge
+    lines = gates(known.rules_of[one.id], seen.picture.facts, known)
     return Item(
         id=one.id,
         name=one.name,
@@ -118,17 +121,20 @@ def item(one: Intervention, seen: Seen) -> Item:
         ladder=tuple(step.text for step in one.dose_steps),
         asks=gettext("About %(minutes)s minutes a week.")
         % {"minutes": one.burden.minutes_per_week},
-        judge=gettext(
-            "Look again after %(weeks)s weeks, with %(measure)s. Keep it if: %(keep)s "
-            "Stop if: %(stop)s Talk if: %(talk)s"
-        )
-        % {
-            "weeks": judged.weeks,
-            "measure": measure_name(judged.measure, known),
-            "keep": judged.keep_if,
-            "stop": judged.stop_if,
-            "talk": judged.talk_if,
-        },
+        judge=(
+            ngettext(
+                "Look again after %(weeks)s week, with %(measure)s.",
+                "Look again after %(weeks)s weeks, with %(measure)s.",
+                judged.weeks,
+            )
+            % {
+                "weeks": judged.weeks,
+                "measure": measure_name(judged.measure, known),
+            },
+            gettext("Keep it if: %(if)s") % {"if": judged.keep_if},
+            gettext("Stop if: %(if)s") % {"if": judged.stop_if},
+            gettext("Talk if: %(if)s") % {"if": judged.talk_if},
+        ),
         ask_prescriber=one.ask_prescriber,
         is_step=card is not None,
         why=why,
@@ -136,7 +142,9 @@ def item(one: Intervention, seen: Seen) -> Item:
         helps=tuple(
             (help_.finding, known.findings[help_.finding].title) for help_ in one.helps
         ),
-        gates=gates(known.rules_of[one.id], seen.picture.facts, known),
+        gates=lines,
+        gates_now=tuple(gate for gate in lines if gate.holds or not gate.known),
+        gates_open=tuple(gate for gate in lines if gate.known and not gate.holds),
         evidence=evidence(one.evidence, known),
         claims=one.from_article,
     )

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from heartsease.core.plan.map import FactUsed, Finding, State, Sureness
+from heartsease.core.plan.map import Domain, FactUsed, Finding, State, Sureness
 from heartsease.core.plan.question import Ranked
 from heartsease.core.record.record import Certainty, Provenance
 from heartsease.core.values.unknown import Unknown
@@ -23,6 +23,7 @@ from heartsease.web.patient.showing import (
     SourceLine,
     domain_name,
     evidence,
+    said_day,
     sources,
 )
 from heartsease.web.patient.voice import words
@@ -38,6 +39,7 @@ _CERTAIN: Mapping[Certainty, str | Promise] = {
     Certainty.APPROXIMATE: _("told by you, roughly"),
     Certainty.INFERRED: _("worked out from other facts"),
 }
+_FORM = "form"  # the source of what was answered on a page of ours
 _STATES: Mapping[State, str] = {
     State.NOT_LOOKED_AT: "",
     State.NOTHING_FOUND: "",
@@ -110,7 +112,7 @@ def domains(seen: Seen) -> tuple[DomainCard, ...]:
             id=domain.id,
             line=line,
             tag=_STATES[domain.state],
-            looked=line.looked if domain.completeness else "",
+            looked=_looked(domain, line),
             findings=tuple(_link(one) for one in domain.found),
             open=tuple(_link(one) for one in domain.open),
         )
@@ -159,6 +161,21 @@ def finding(one: Finding, seen: Seen) -> FindingPage:
     )
 
 
+def _looked(domain: Domain, line: DomainLine) -> str:
+    """How far the look went; "" where nothing at all is known.
+
+    A part counts as looked at only when enough of it is known, so what is known of one
+    that was not is said in other words.
+    """
+    if not domain.completeness:
+        return ""
+    if domain.state is not State.NOT_LOOKED_AT:
+        return line.looked
+    return gettext("%(share)s of it is known, too little to say") % {
+        "share": f"{domain.completeness:.0%}"
+    }
+
+
 def _minutes(minutes: float) -> str:
     if minutes < 1:
         return gettext("less than a minute")
@@ -189,7 +206,7 @@ def _row(fact: FactUsed, seen: Seen) -> DataRow:
     return DataRow(
         fact=key_name(fact.key, seen.knowledge),
         value=fact_value(fact.value),
-        on=fact.on,
+        on=said_day(fact.on),
         sources=tuple(dict.fromkeys(places)),
         note=fact.note,
     )
@@ -198,7 +215,8 @@ def _row(fact: FactUsed, seen: Seen) -> DataRow:
 def _place(place: Provenance | None) -> str:
     if place is None:
         return gettext("worked out from your record")
-    where = ", ".join(part for part in (place.source, place.row) if part)
+    source = gettext("answered here") if place.source == _FORM else place.source
+    where = ", ".join(part for part in (source, place.row) if part)
     return f"{where} ({_CERTAIN[place.certainty]})"
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -116,7 +117,9 @@ class TrialForm(forms.Form):
         initial: Mapping[str, Any] = self.initial
         self._offer("taken_percent", TAKEN, initial)
         self._offer("percent_improvement", BETTER, initial)
-        because = [(one.value, words()(f"stopped.{one.value}")) for one in Stopped]
+        because = [
+            (one.value, capfirst(words()(f"stopped.{one.value}"))) for one in Stopped
+        ]
         self._offer("stopped_because", tuple(because), initial)
 
     def _offer(

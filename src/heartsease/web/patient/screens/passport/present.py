@@ -8,6 +8,7 @@ from heartsease.core.staging.adequacy import Adequacy
 from heartsease.exchange.history import History, TrialRow
 from heartsease.web.patient.medicines import name_of
 from heartsease.web.patient.seen import Seen
+from heartsease.web.patient.showing import said_day
 from heartsease.web.people.queries import Who
 from heartsease.web.record.queries import Stored, entries_of
 
@@ -99,7 +100,7 @@ def _medicine(one: Stored, seen: Seen) -> Medicine:
         text=one.payload["text"],
         known_as=" + ".join(names),
         dose=f"{dose['value']:g} {dose['unit']}" if dose else "",
-        since=one.payload.get("started_on", ""),
+        since=said_day(one.payload.get("started_on", "")),
         as_needed=one.payload.get("as_needed", False),
     )
 

@@ -18,6 +18,7 @@ from heartsease.web.patient.screens.passport.form import (
     initial_of,
 )
 from heartsease.web.patient.seen import Seen, with_picture
+from heartsease.web.patient.showing import said_day
 from heartsease.web.people.queries import Who
 from heartsease.web.record import services as record
 from heartsease.web.record.queries import Stored, entries_of
@@ -37,9 +38,9 @@ def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
             "trials": present.trials(seen, who),
             "stages": present.stages(seen),
             "medicines": present.medicines(seen, who),
-            "trials_whole": statements.get("trials_complete_on"),
-            "medicines_whole": statements.get("medicines_complete_on"),
-            "began": statements.get("episode_started_on"),
+            "trials_whole": said_day(statements.get("trials_complete_on")),
+            "medicines_whole": said_day(statements.get("medicines_complete_on")),
+            "began": said_day(statements.get("episode_started_on")),
         },
     )
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heartsease.core.plan.plan import Candidate, wish_for
 from heartsease.exchange.days import day
 from heartsease.exchange.page import StepCard
+from heartsease.exchange.present import measure_name
 from heartsease.web.patient.seen import Seen
 
 _SAID: Mapping[str, str | Promise] = {
@@ -38,6 +41,7 @@ class Step:
     wish: str  # "want", "open" or "unsaid"
     chosen: "Chosen | None"
     because: tuple[tuple[str, str], ...]  # id and title of the findings behind it
+    judged: tuple[str, ...]  # when it is looked at, and what then speaks for what
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,7 @@ def steps(seen: Seen, wishes: Mapping[str, str]) -> tuple[Step, ...]:
             wish=wish_for(candidate.intervention, wishes),
             chosen=_chosen(candidate, seen),
             because=_because(candidate),
+            judged=_judged(candidate, seen),
         )
         for candidate, card in zip(
             seen.picture.plan.steps, seen.page.steps, strict=True
@@ -134,6 +139,19 @@ def _chosen(candidate: Candidate, seen: Seen) -> Chosen | None:
             (line.tried for line in seen.page.checks if line.key == one.intervention),
             "",
         ),
+    )
+
+
+def _judged(candidate: Candidate, seen: Seen) -> tuple[str, ...]:
+    judge, chosen = candidate.intervention.judge, candidate.chosen
+    on = chosen.judge_on if chosen else seen.on + timedelta(weeks=judge.weeks)
+    measure = measure_name(judge.measure, seen.knowledge)
+    return (
+        gettext("Look again on %(on)s, with %(measure)s.")
+        % {"on": day(on), "measure": measure},
+        gettext("Keep it if: %(if)s") % {"if": judge.keep_if},
+        gettext("Stop if: %(if)s") % {"if": judge.stop_if},
+        gettext("Talk if: %(if)s") % {"if": judge.talk_if},
     )
 
 
