@@ -28,7 +28,7 @@ class InOurWords(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is unt
         "invalid_login": _WRONG,
         "incorrect_password": _("This passphrase does not fit. Please try again."),
         "enter_current_password": _("These are not the words you use now."),
-        "username_taken": _("Somebody here has this name already. Take another one."),
+        "username_taken": _("This name is in use here. Please take another one."),
         "incorrect_code": _("This code does not fit. Please try the newest one."),
         "too_many_login_attempts": _(
             "There were many tries. Please wait five minutes and try again."
