@@ -55,7 +55,7 @@ def test_a_name_nobody_has_changes_nothing_and_says_where_the_names_are(folder):
 
     result = run("reset", "marta", typed=f"{NEW}\n{NEW}\n")
 
-    assert result.exit_code == ExitCode.NOT_STARTED
+    assert result.exit_code == ExitCode.NOT_FOUND
     assert "accounts list" in result.output
     user.refresh_from_db()
     assert user.check_password(PASSPHRASE)
@@ -66,7 +66,7 @@ def test_words_that_are_too_easy_are_refused(folder):
 
     result = run("reset", "mara", typed="short\nshort\n")
 
-    assert result.exit_code == ExitCode.NOT_STARTED
+    assert result.exit_code == ExitCode.REFUSED
     assert "too short" in result.output
     user.refresh_from_db()
     assert user.check_password(PASSPHRASE)

@@ -47,7 +47,7 @@ def reset(name: str, without_second_factor: bool) -> None:
     if name.casefold() not in map(str.casefold, queries.account_names()):
         raise Failure(
             f"Nobody here signs in as {name}. `heartsease accounts list` has the names.",
-            ExitCode.NOT_STARTED,
+            ExitCode.NOT_FOUND,
         )
     passphrase = click.prompt(
         "New passphrase", hide_input=True, confirmation_prompt="The same words again"
@@ -60,7 +60,7 @@ def reset(name: str, without_second_factor: bool) -> None:
             second_factor=not without_second_factor,
         )
     except refused as problem:
-        raise Failure(" ".join(problem.messages), ExitCode.NOT_STARTED) from None
+        raise Failure(" ".join(problem.messages), ExitCode.REFUSED) from None
     click.echo(f"The new passphrase of {name} works from now on.")
 
 

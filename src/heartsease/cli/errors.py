@@ -16,18 +16,22 @@ class ExitCode(IntEnum):
     NOT_FOUND = 4
     NOT_STARTED = 5
     NOT_SENT = 6
+    NOT_WRITTEN = 7
+    ENDED = 130  # as a shell says it: 128 and the number of the signal
 
     @property
     def meaning(self) -> str:
         """What the code says, for --help."""
         return {
             ExitCode.DONE: "done",
-            ExitCode.REFUSED: "import --check found something to refuse",
+            ExitCode.REFUSED: "import --check or a new passphrase was refused",
             ExitCode.USAGE: "the command was not understood",
             ExitCode.NOTHING_READ: "no file could be read",
-            ExitCode.NOT_FOUND: "no such id or topic",
+            ExitCode.NOT_FOUND: "no such id, topic or name",
             ExitCode.NOT_STARTED: "the web pages could not be started",
             ExitCode.NOT_SENT: "remind could not hand over every note",
+            ExitCode.NOT_WRITTEN: "a file could not be written",
+            ExitCode.ENDED: "ended with Ctrl+C",
         }[self]
 
 

@@ -33,7 +33,7 @@ def command(topic: tuple[str, ...], json_: bool) -> None:
         click.echo(text, nl=False)
         return
     for one in found:
-        click.echo(f"{one.grade:<4}{one.id:<28}{DOMAINS[one.domain]}")
+        click.echo(f"{one.grade:<3} {one.id:<27} {DOMAINS[one.domain]}")
         click.echo(f"    {one.honest}")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from heartsease.cli import options
+from heartsease.cli import options, writing
 from heartsease.cli.reading import read_record, say_refusals
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -59,15 +59,12 @@ def command(
         )
         _write(fhir, json.dumps(made, ensure_ascii=False, indent=1) + "\n")
     if tables is not None:
-        tables.mkdir(parents=True, exist_ok=True)
+        writing.folder(tables)
         for name, text in tables_of(record, knowledge, words).items():
             _write(tables / name, text)
     say_refusals(outcomes)
 
 
 def _write(path: Path, text: str) -> None:
-    """Whole or not at all."""
-    temporary = path.with_suffix(path.suffix + ".part")
-    temporary.write_text(text, encoding="utf-8", newline="")
-    temporary.replace(path)
+    writing.write(path, text)
     click.echo(f"written: {path}", err=True)

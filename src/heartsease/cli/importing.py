@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from heartsease.cli import options
+from heartsease.cli import options, writing
 from heartsease.cli.errors import ExitCode, Failure
 from heartsease.cli.reading import vocabulary
 from heartsease.exchange.plain import dumps, plain, record_dumps
@@ -49,11 +49,7 @@ def command(
     if not any(one.taken or one.duplicates for one in result.outcomes):
         raise Failure("No fact could be read from these files.", ExitCode.NOTHING_READ)
     if out is not None and not check:
-        temporary = out.with_suffix(out.suffix + ".part")
-        temporary.write_text(
-            record_dumps(record_json.write(result.record)), encoding="utf-8"
-        )
-        temporary.replace(out)
+        writing.write(out, record_dumps(record_json.write(result.record)))
         click.echo(f"written: {out}", err=True)
     if check and any(one.refused for one in result.outcomes):
         raise SystemExit(int(ExitCode.REFUSED))

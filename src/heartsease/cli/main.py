@@ -1,11 +1,16 @@
 """`heartsease`: the group of commands; each is loaded only when it is called."""
 
+import errno
 import importlib
+import io
+import sys
 from collections.abc import Mapping
+from typing import Any
 
 import click
 
-from heartsease.cli.errors import ExitCode
+from heartsease.cli import writing
+from heartsease.cli.errors import ExitCode, Failure
 
 # Name of the command: module of heartsease.cli that holds it as `command`.
 _COMMANDS: Mapping[str, str] = {
@@ -39,6 +44,35 @@ class _Group(click.Group):
         loaded = importlib.import_module(f"heartsease.cli.{module}")
         command: click.Command = loaded.command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; what the disk or Ctrl+C ends gets a sentence and a code."""
+        _say_what_the_terminal_can()
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Ended.", err=True)
+            raise SystemExit(int(ExitCode.ENDED)) from None
+        except OSError as problem:
+            if problem.errno == errno.EPIPE:  # the reader has seen enough
+                raise
+            place = problem.filename or "A file"
+            raise Failure(
+                f"{place}: {writing.why(problem)}", ExitCode.NOT_WRITTEN
+            ) from None
+
+
+def _say_what_the_terminal_can() -> None:
+    """A sign that cannot be shown must not end the page in an error.
+
+    A terminal gets "?"; a file or a pipe gets the number of the sign, so that nothing
+    is lost.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(
+                errors="replace" if stream.isatty() else "backslashreplace"
+            )
 
 
 @click.group(

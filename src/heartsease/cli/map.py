@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from heartsease.cli import options
+from heartsease.cli import options, writing
 from heartsease.cli.reading import read_record, say_refusals
 from heartsease.core.plan.look import look
 
@@ -50,12 +50,12 @@ def command(
     if html is not None:
         from heartsease.exchange.visit_page.html import visit_html
 
-        html.write_text(visit_html(page, picture, words), encoding="utf-8")
+        writing.write(html, visit_html(page, picture, words))
         click.echo(f"visit page: {html}", err=True)
     if pdf is not None:
         from heartsease.exchange.visit_page.pdf import visit_pdf
 
-        pdf.write_bytes(visit_pdf(page, picture, words))
+        writing.write(pdf, visit_pdf(page, picture, words))
         click.echo(f"visit page: {pdf}", err=True)
     if svg is not None and page.drawn:
         from heartsease.exchange.drawing.flower import flower, standalone
@@ -65,7 +65,7 @@ def command(
             title=words("map.heading"),
             looked_at=words("map.looked", share="{share}"),
         )
-        svg.write_text(standalone(drawn), encoding="utf-8")
+        writing.write(svg, standalone(drawn))
         click.echo(f"drawing: {svg}", err=True)
     if json_:
         click.echo(dumps(picture_json(picture)), nl=False)

@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from heartsease.cli import crew
+from heartsease.cli import crew, writing
 from heartsease.cli.errors import ExitCode, Failure
 from heartsease.cli.options import today
 from heartsease.core.record.record import Record
@@ -179,9 +179,17 @@ def prepared(folder: Path) -> Any:
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heartsease.web.project.settings")
     prepare = importlib.import_module("heartsease.web.project.prepare")
-    prepare.data_folder(folder)
-    application = importlib.import_module("heartsease.web.project.asgi").application
-    prepare.tables()
+    try:
+        prepare.data_folder(folder)
+        application = importlib.import_module("heartsease.web.project.asgi").application
+        prepare.tables()
+    except OSError as problem:
+        raise Failure(
+            f"The data folder {folder} cannot be used. {writing.why(problem)}",
+            ExitCode.NOT_STARTED,
+        ) from None
+    except prepare.NotPrepared as problem:
+        raise Failure(str(problem), ExitCode.NOT_STARTED) from None
     return application
 
 

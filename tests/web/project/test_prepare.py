@@ -1,6 +1,8 @@
 """What is made ready before the first page is served."""
 
+import errno
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -28,6 +30,47 @@ def test_two_folders_have_two_keys(tmp_path):
 
     keys = {(tmp_path / name / "secret-key").read_text() for name in ("one", "two")}
     assert len(keys) == 2
+
+
+def test_a_key_that_could_not_be_written_is_not_there_at_all(tmp_path, monkeypatch):
+    """A full disk left an empty key, and every later start failed on it."""
+
+    def full(*arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(prepare.os, "fdopen", full)
+        with pytest.raises(OSError, match="No space"):
+            prepare.data_folder(tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
+    prepare.data_folder(tmp_path)
+    assert len((tmp_path / "secret-key").read_text()) >= 64
+
+
+def test_a_disk_without_links_gets_its_keys_too(tmp_path, monkeypatch):
+    def never(*arguments):
+        raise PermissionError
+
+    monkeypatch.setattr(prepare.os, "link", never)
+
+    prepare.data_folder(tmp_path)
+
+    names = sorted(one.name for one in tmp_path.iterdir())
+    assert names == ["journal-key", "secret-key"]
+
+
+def test_two_starts_at_once_share_one_key(tmp_path):
+    threads = [
+        Thread(target=prepare.data_folder, args=(tmp_path / "data",)) for _ in range(2)
+    ]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+
+    names = sorted(one.name for one in (tmp_path / "data").iterdir())
+    assert names == ["journal-key", "secret-key"]
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from heartsease.cli import options
+from heartsease.cli import options, writing
 from heartsease.cli.errors import ExitCode, Failure
 from heartsease.importers.errors import SurveyError
 
@@ -192,7 +192,7 @@ def _write_priors(path: Path, cohorts: "tuple[Cohort, ...]") -> None:
     from heartsease.library.knowledge import standard
 
     counted = count(cohorts, standard(), made_on=options.today())
-    path.write_text(toml(counted), encoding="utf-8")
+    writing.write(path, toml(counted))
     click.echo(f"priors: {path}", err=True)
 
 
@@ -208,5 +208,5 @@ def _write_table(path: Path, results: "list[Result]", *, cycle: str) -> None:
             made_on=options.today(),
             above=path.read_text(encoding="utf-8") if path.exists() else "",
         )
-    path.write_text(text, encoding="utf-8")
+    writing.write(path, text)
     click.echo(f"table: {path}", err=True)

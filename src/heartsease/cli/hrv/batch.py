@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from heartsease.cli import writing
 from heartsease.cli.errors import ExitCode, Failure
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def command(
         metrics=_named(metrics), method=method, unit=unit, rate_hz=rate_hz
     )
     ending = _ending(format_)
-    out.mkdir(parents=True, exist_ok=True)
+    writing.folder(out)
     journal = Journal(out, settings)
     if again:
         journal.forget()

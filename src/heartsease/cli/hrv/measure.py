@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from heartsease.cli import options
+from heartsease.cli import options, writing
 from heartsease.cli.errors import ExitCode, Failure
 from heartsease.core.values.unknown import Unknown
 from heartsease.exchange.numbers import number
@@ -131,7 +131,7 @@ def _plot(measured: list["Outcome"], path: Path) -> None:
         raise click.UsageError(
             f"--plot draws one recording; here are {len(measured)} that were measured"
         )
-    path.write_text(measuring.drawn(measured[0]), encoding="utf-8")
+    writing.write(path, measuring.drawn(measured[0]))
 
 
 def _lines(one: "Outcome") -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from heartsease.cli import options
+from heartsease.cli import options, writing
 from heartsease.cli.errors import ExitCode, Failure
 from heartsease.core.values.unknown import Unknown
 from heartsease.exchange.plain import dumps, plain
@@ -122,7 +122,7 @@ def _draw(verdict: "Verdict", path: Path) -> None:
         raise Failure(
             f"{verdict.sentence} There is nothing to draw.", ExitCode.NOTHING_READ
         )
-    path.write_text(drawing, encoding="utf-8")
+    writing.write(path, drawing)
 
 
 def _lines(verdict: "Verdict") -> Iterator[str]:

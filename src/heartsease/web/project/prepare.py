@@ -6,6 +6,10 @@ import secrets
 from pathlib import Path
 
 
+class NotPrepared(RuntimeError):
+    """Why the pages cannot be started, as a sentence for who starts them."""
+
+
 def data_folder(folder: Path) -> None:
     """The folder and the keys, readable by their owner only; twice changes nothing."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -15,14 +19,30 @@ def data_folder(folder: Path) -> None:
 
 
 def _once(path: Path, text: str) -> None:
-    """Writes a file that only its owner may read, unless it is there already."""
-    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
-    try:
-        handle = os.open(path, flags, 0o600)
-    except FileExistsError:
+    """Writes a file that only its owner may read, unless it is there already.
+
+    It gets its name when it is whole: half a key on a full disk would lock out for ever
+    what the next start would write with it.
+    """
+    if path.exists():
         return
-    with os.fdopen(handle, "w") as file:
-        file.write(text)
+    part = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    handle = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(text)
+        _name(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _name(part: Path, path: Path) -> None:
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        pass  # another start was quicker, and its key counts
+    except OSError:  # a memory stick knows no second name of a file
+        part.rename(path)
 
 
 def tables() -> None:
@@ -31,7 +51,15 @@ def tables() -> None:
     Visits that ran out are removed: answers that were half given lie in them.
     """
     from django.core.management import call_command
+    from django.db import DatabaseError
 
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)  # where several processes count
-    call_command("clearsessions")
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)  # where several processes count
+        call_command("clearsessions")
+    except DatabaseError as problem:
+        raise NotPrepared(
+            f"The database cannot be used ({str(problem).strip()}). Look whether the "
+            "disk is full, whether you may write in the data folder, and whether "
+            "DATABASE_URL is right. Nothing in your record was changed."
+        ) from problem
