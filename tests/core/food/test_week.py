@@ -31,6 +31,14 @@ def looked_at(*meals):
     return week(meals, until=SUNDAY, known=KNOWN)
 
 
+def test_the_open_lines_are_those_that_were_not_met():
+    seen = looked_at(*(a_meal(*GOOD, back=n) for n in range(7)))
+
+    assert seen.open_lines
+    assert {one.met for one in seen.open_lines} == {False}
+    assert len(seen.open_lines) < len(seen.lines)
+
+
 def test_too_few_days_leave_both_indexes_unknown():
     seen = looked_at(*(a_meal(*GOOD, back=n) for n in range(KNOWN.fewest_days - 1)))
 

@@ -114,6 +114,16 @@ def test_time_can_be_worked_out_from_dates_and_says_so():
     assert reason.certainty is Certainty.INFERRED
 
 
+def test_weeks_that_are_still_to_come_are_not_counted():
+    planned = a_trial(
+        dose=100, started_on=date(2026, 11, 1), stopped_on=date(2027, 3, 1)
+    )
+    reason = reason_for(judged(planned), Criterion.TIME)
+
+    assert reason.answer is False
+    assert reason.found == 22
+
+
 def test_dates_that_are_too_close_settle_it_without_a_dose():
     trial = a_trial(started_on=date(2026, 1, 1), stopped_on=date(2026, 1, 20))
 

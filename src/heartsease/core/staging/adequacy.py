@@ -250,11 +250,11 @@ def in_episode(
 
 
 def longest_days(trial: Trial, *, on: date | None) -> int | None:
-    """The most days it can have lasted; None when the dates do not say."""
-    if trial.started_on is None:
+    """The most days it can have lasted by `on`; None when the dates do not say."""
+    ends = [day for day in (trial.stopped_on, on) if day is not None]
+    if trial.started_on is None or not ends:
         return None
-    end = trial.stopped_on or on
-    return None if end is None else max((end - trial.started_on).days, 0)
+    return max((min(ends) - trial.started_on).days, 0)
 
 
 _NOT_COUNTED = TrialRole.NOT_COUNTED
