@@ -1,8 +1,12 @@
 """Every address of the program for an ally: nothing of the record but what was shared."""
 
+import io
+import zipfile
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 from tests.support.web import (
     AT,
     a_person,
@@ -145,3 +149,31 @@ def test_only_the_ally_can_leave(owner):
     assert still == share
     with pytest.raises(IndexError):
         the_share(owner)
+
+
+def everything_in(content):
+    """All words of a zip, also of the PDF pages in it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as zipped:
+        return b"\n".join(map(zipped.read, zipped.namelist()))
+
+
+@pytest.mark.parametrize("state", SEES_SOMETHING)
+def test_what_an_ally_takes_out_holds_nothing_of_the_owner_packed_or_not(state, owner):
+    ally, _share = an_ally(owner, state)
+    of_ally, of_owner = Client(), Client()
+    sign_in(of_ally, ally)
+    sign_in(of_owner, owner)
+    export, pdf = reverse("data_export"), reverse("visit_pdf")
+    asked = {"journal": "yes", "safety_plan": "yes", "days": "yes"}
+
+    own = everything_in(of_owner.get(export, asked).content)
+    theirs = everything_in(of_ally.get(export, asked).content)
+    sides = PdfReader(io.BytesIO(of_ally.get(pdf, asked).content)).pages
+
+    assert IN_THE_RECORD.encode() in own  # so that looking for it can fail
+    assert IN_THE_RECORD.encode() not in theirs
+    assert IN_THE_PLAN.encode() not in theirs
+    assert str(owner.id).encode() not in theirs
+    said = " ".join(" ".join(one.extract_text() for one in sides).split())
+    assert IN_THE_RECORD not in said
+    assert IN_THE_PLAN not in said
