@@ -1,9 +1,11 @@
 """Safety comes first: help on top, few questions, and nothing else in an emergency."""
 
+import json
 import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.support.builders import TODAY
 from tests.support.web import AT, a_signed_in
@@ -96,6 +98,70 @@ def test_item_9_opens_safety_again_after_the_steps_were_done_today(client, who):
     client.post(SAFETY, NO | NO_PLAN)
     client.post(SAFETY, {"done": "1"})
     assert mode(who) is Mode.AFTER_FLOW
+
+
+def a_file(day, value):
+    response = {
+        "instrument": "phq9",
+        "on": day,
+        "answers": {"self_harm": value},
+        "provenance": {"source": "clinic"},
+    }
+    whole = {"heartsease_record": 1, "person": {"id": "x"}}
+    return json.dumps(whole | {"responses": [response]}).encode()
+
+
+def bundle(value):
+    """A score sheet as a clinic sends it: one item of the PHQ-9 as an observation."""
+    item = {
+        "resourceType": "Observation",
+        "id": "nine",
+        "status": "final",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "44260-8"}]},
+        "effectiveDateTime": TODAY.isoformat(),
+        "valueInteger": value,
+    }
+    whole = {"resourceType": "Bundle", "type": "collection"}
+    return json.dumps(whole | {"entry": [{"resource": item}]}).encode()
+
+
+def brought(client, content, where="bring"):
+    sent = SimpleUploadedFile("from-the-clinic.json", content)
+    field = "files" if where == "bring" else "file"
+    return client.post(reverse(where), {field: sent})
+
+
+@pytest.mark.parametrize("where", ["bring", "data_import"])
+def test_item_9_in_a_file_opens_safety_before_the_report_of_the_file(
+    client, who, where
+):
+    answer = brought(client, a_file(TODAY.isoformat(), 1), where)
+
+    assert answer.url == SAFETY
+    assert mode(who) is Mode.FLOW
+    assert "fact was added" in text(client.get(SAFETY))
+
+
+def test_item_9_in_a_bundle_of_a_clinic_opens_safety(client, who):
+    assert brought(client, bundle(2)).url == SAFETY
+    assert mode(who) is Mode.FLOW
+
+
+def test_a_file_opens_safety_again_after_the_steps_were_done_today(client, who):
+    yesterday = (TODAY - timedelta(days=1)).isoformat()
+    brought(client, a_file(yesterday, 1))
+    client.post(SAFETY, {"done": "1"})
+    assert mode(who) is Mode.AFTER_FLOW
+
+    assert brought(client, a_file(TODAY.isoformat(), 3)).url == SAFETY
+    assert mode(who) is Mode.FLOW
+
+
+def test_a_file_without_such_an_answer_shows_its_report(client, who):
+    answer = brought(client, a_file(TODAY.isoformat(), 0))
+
+    assert answer.status_code == 200
+    assert "What became of your files" in text(answer)
 
 
 def test_words_of_self_harm_on_the_card_open_safety(client, who):

@@ -1,9 +1,11 @@
 """Whether what somebody just answered puts safety before everything else."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from heartsease.core.plan.knowledge import Knowledge
+from heartsease.core.plan.picture import Picture
 from heartsease.core.plan.safety import Mode
 from heartsease.core.safety.condition import ask
 from heartsease.core.safety.facts import Fact, Facts
@@ -12,7 +14,7 @@ from heartsease.core.safety.rule import Severity
 from heartsease.library.alarm_words import standard_alarm_words
 from heartsease.web.people.queries import Who
 from heartsease.web.record import services as record
-from heartsease.web.record.queries import entries_of
+from heartsease.web.record.queries import entries_of, picture_of
 
 _WORDS = "self_harm_words"  # id in knowledge/conditions/safety.toml
 _FIRST = (Severity.EMERGENCY, Severity.BLOCK_UNTIL_FLOW)
@@ -55,6 +57,48 @@ def keep_words_of_self_harm(who: Who, *, today: date, at: datetime) -> None:
         user_id=who.user_id, person=who.id, kind="condition", payload=payload, at=at
     )
     open_again(who, today=today, at=at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What put safety first before files were brought in."""
+
+    reasons: frozenset[tuple[str, str, str, str]]
+    done_today: bool  # the safety steps were gone through today
+
+
+def standing(who: Who, *, today: date) -> Standing:
+    """To be asked before the files are read, and handed to `comes_first`."""
+    done = entries_of(who.id, "statement", subject="safety_flow_done_on")
+    return Standing(
+        reasons=_reasons(picture_of(who.id, on=today)),
+        done_today=any(one.payload["value"] == today.isoformat() for one in done),
+    )
+
+
+def comes_first(who: Who, before: Standing, *, today: date, at: datetime) -> bool:
+    """Whether the files hold an answer that puts safety before their report.
+
+    Steps that were done before it was brought do not count for it; those that came in
+    the same file do, so that a record that is brought back is as it was.
+    """
+    picture = picture_of(who.id, on=today)
+    if _reasons(picture) <= before.reasons:
+        return False
+    if before.done_today:
+        open_again(who, today=today, at=at)
+        return True
+    return picture.safety.mode in SAFETY_FIRST
+
+
+def _reasons(picture: Picture) -> frozenset[tuple[str, str, str, str]]:
+    """Each rule that puts safety first, with the facts that make it hold."""
+    return frozenset(
+        (one.rule.id, fact.key, str(fact.value), fact.on)
+        for one in picture.safety.fired
+        if one.rule.severity in _FIRST
+        for fact in one.because
+    )
 
 
 def open_again(who: Who, *, today: date, at: datetime) -> None:

@@ -17,6 +17,7 @@ from heartsease.web.common import clock
 from heartsease.web.common.disk import forget_deleted
 from heartsease.web.journal import services as journal
 from heartsease.web.journal.errors import NotReadable as CannotBeRead
+from heartsease.web.patient import alarm
 from heartsease.web.patient.access import with_person
 from heartsease.web.patient.screens.data import archive, present
 from heartsease.web.patient.screens.data.form import BringBack, Wipe
@@ -81,13 +82,17 @@ def data_import(request: HttpRequest, who: Who) -> HttpResponse:
     """Brings a record of ours back; a fact that stands already is not doubled."""
     form = BringBack(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
+        at = clock.now()
+        today = clock.day_in(who.time_zone, at)
+        before = alarm.standing(who, today=today)
         try:
             said = _brought_back(who, form.cleaned_data["file"])
         except (CannotBeRead, NotPossible, archive.NotReadable) as problem:
             form.add_error("file", str(problem))
         else:
             messages.success(request, said)
-            return redirect("data")
+            first = alarm.comes_first(who, before, today=today, at=at)
+            return redirect("safety" if first else "data")
     status = 400 if form.errors else 200
     return render(request, "data/import.html", {"form": form}, status=status)
 
