@@ -5,7 +5,9 @@ import threading
 
 import pytest
 
-from heartsease.web.project.in_threads import IN_MEMORY, InThreads
+from heartsease.web.project.in_threads import IN_MEMORY, TOO_LARGE, InThreads
+
+MOST = 4 * IN_MEMORY
 
 
 class Pages:
@@ -32,7 +34,7 @@ class Pages:
 def asked(pages, *, threads=2, body=(b"",), headers=(), broken=False, **scope):
     """What was sent for one request."""
     return asyncio.run(
-        one(InThreads(pages, threads=threads), body, headers, broken, scope)
+        one(InThreads(pages, threads=threads, most=MOST), body, headers, broken, scope)
     )
 
 
@@ -145,6 +147,19 @@ def test_a_large_request_arrives_whole():
     assert pages.read == [part * 3]
 
 
+def test_of_a_request_that_is_too_large_nothing_is_kept_and_the_pages_are_told():
+    pages = Pages()
+    part = b"x" * IN_MEMORY
+
+    sent = asked(pages, method="POST", body=(part,) * 5)
+    asked(pages, method="POST", body=(part,) * 4)
+
+    assert pages.read == [b"", part * 4]
+    assert [one[TOO_LARGE] for one in pages.asked] == [True, False]
+    assert pages.asked[0]["CONTENT_LENGTH"] == "0"
+    assert sent[0]["status"] == 200
+
+
 def test_half_a_request_is_never_answered():
     pages = Pages()
 
@@ -156,7 +171,7 @@ def test_half_a_request_is_never_answered():
 
 def test_a_mistake_of_the_pages_ends_the_request_and_the_next_one_is_answered():
     pages = Pages()
-    application = InThreads(pages, threads=1)
+    application = InThreads(pages, threads=1, most=MOST)
 
     async def both():
         pages.chunks = _broken()
@@ -176,7 +191,7 @@ def _broken():
 
 def test_no_more_threads_answer_than_were_asked_for():
     pages = Pages()
-    application = InThreads(pages, threads=2)
+    application = InThreads(pages, threads=2, most=MOST)
 
     async def many():
         await asyncio.gather(*(one(application) for _ in range(12)))
@@ -189,7 +204,7 @@ def test_no_more_threads_answer_than_were_asked_for():
 
 def test_who_reads_slowly_holds_no_thread():
     pages = Pages()
-    application = InThreads(pages, threads=1)
+    application = InThreads(pages, threads=1, most=MOST)
 
     async def both():
         scope = {

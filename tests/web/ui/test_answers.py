@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 from tests.support.web import PASSPHRASE, a_signed_in
 
+from heartsease.web.project.in_threads import TOO_LARGE
+
 pytestmark = pytest.mark.django_db
 
 
@@ -29,6 +31,17 @@ def test_a_name_the_site_does_not_answer_to_learns_nothing_and_is_shown_help(cli
     assert "This could not be read" in said
     assert 'href="/help/"' in said
     assert "evil.example" not in said
+
+
+def test_too_much_at_once_gets_a_page_and_is_not_read(client):
+    a_signed_in(client)
+
+    answer = client.post(reverse("bring"), **{TOO_LARGE: True})
+
+    said = answer.content.decode()
+    assert answer.status_code == 413
+    assert "This is too much at once" in said
+    assert 'href="/help/"' in said
 
 
 def test_no_page_elsewhere_can_load_what_we_serve(client):

@@ -20,6 +20,8 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 Pages: TypeAlias = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 IN_MEMORY = 1024 * 1024  # bytes of a request; what is larger waits in a file
+# In the environ, true for a request of which nothing was kept: it was too large.
+TOO_LARGE = "heartsease.too_large"
 # Headers that WSGI names without HTTP_.
 _OWN_NAME = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
@@ -28,20 +30,24 @@ class InThreads:
     """An ASGI application around a WSGI one; `threads` requests run at a time.
 
     The others wait in the order they came.
+    Of a request with more than `most` bytes nothing is kept, so that nobody fills the
+    disk; the pages are told, and answer it without its body.
     """
 
-    def __init__(self, pages: Pages, *, threads: int) -> None:
-        self.pages = pages
+    def __init__(self, pages: Pages, *, threads: int, most: int) -> None:
+        self.pages, self.most = pages, most
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="pages")
 
     async def __call__(
         self, scope: Mapping[str, Any], receive: Receive, send: Send
     ) -> None:
         with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-            if not await _came_whole(receive, body):
+            length = await _came_whole(receive, body, most=self.most)
+            if length is None:
                 return  # whoever asked is gone, and half a request is none
             loop = asyncio.get_running_loop()
             environ = _environ(scope, body)
+            environ[TOO_LARGE] = length > self.most
             status, headers, content = await loop.run_in_executor(
                 self.pool, self._answer, environ
             )
@@ -70,16 +76,25 @@ class InThreads:
         return *said[-1], content
 
 
-async def _came_whole(receive: Receive, body: IO[bytes]) -> bool:
-    """Reads a request to its end and goes back to its start; False when it broke off."""
-    more = True
+async def _came_whole(receive: Receive, body: IO[bytes], *, most: int) -> int | None:
+    """Reads a request to its end; its length, or None when it broke off.
+
+    What is larger than `most` is read, since only then is an answer seen, and dropped.
+    """
+    length, more = 0, True
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return False
-        body.write(message.get("body", b""))
+            return None
+        part = message.get("body", b"")
+        length += len(part)
+        if length <= most:
+            body.write(part)
         more = message.get("more_body", False)
-    return True
+    if length > most:
+        body.seek(0)
+        body.truncate()
+    return length
 
 
 def _environ(scope: Mapping[str, Any], body: IO[bytes]) -> dict[str, Any]:
