@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from heartsease.exchange.plain import record_dumps
 from heartsease.importers.outcome import Refused, Taken
 from heartsease.importers.read import read_files
 from heartsease.library import record_json
@@ -135,7 +136,19 @@ junk = st.recursive(
     | st.integers(-(10**20), 10**20)
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(max_size=8)
-    | st.sampled_from(["2026-02-30", "9999-12-31", "0000", "#x", "1e400", "<", "-1"]),
+    | st.sampled_from(
+        [
+            "2026-02-30",
+            "9999-12-31",
+            "0000",
+            "#x",
+            "1e400",
+            "<",
+            "-1",
+            "a\0b",
+            "half \ud83d",
+        ]
+    ),
     lambda inner: (
         st.lists(inner, max_size=2)
         | st.dictionaries(
@@ -177,8 +190,8 @@ def test_a_broken_resource_never_breaks_the_reading(data, vocabulary, today, tmp
     result = read_files([path], vocabulary=vocabulary, on=today)
     outcome = result.outcomes[0]
 
-    written = json.loads(json.dumps(record_json.write(result.record)))
-    assert record_json.read(written) == result.record
+    written = record_dumps(record_json.write(result.record))
+    assert record_json.read(json.loads(written.encode())) == result.record
     if not any(refused.kind == "file" for refused in outcome.refused):
         assert set(fhir_rows(bundle)) <= rows_in(outcome)
 

@@ -253,3 +253,37 @@ def test_what_was_brought_is_noted_as_a_count_and_never_by_name(client):
     lines = {one.action: one.count for one in about(who.id)}
     assert lines["files brought"] == 2
     assert not any("secret" in action for action in lines)
+
+
+def test_what_has_no_use_here_is_listed_by_its_kind(client):
+    a_signed_in(client)
+    bundle = {
+        "resourceType": "Bundle",
+        "entry": [{"resource": {"resourceType": "Encounter"}} for _ in range(3)]
+        + [{"resource": {"resourceType": "Immunization"}}],
+    }
+
+    page = send(client, ("all.json", json.dumps(bundle))).content.decode()
+
+    assert "<li>Encounter: 3</li>" in page
+    assert "<li>Immunization: 1</li>" in page
+
+
+def test_an_import_that_breaks_off_in_the_middle_leaves_nothing(client, monkeypatch):
+    who = a_signed_in(client)
+    note = imports.audit.note
+
+    def breaks(action, **more):
+        if action == "files brought":
+            raise SystemExit  # as when the program is ended
+        note(action, **more)
+
+    monkeypatch.setattr(imports.audit, "note", breaks)
+    rows = "Date,Test,Result,Units\n" + "".join(
+        f"2026-01-{n:02},Ferritin,{n + 20},ug/L\n" for n in range(1, 20)
+    )
+
+    with pytest.raises(SystemExit):
+        send(client, ("labs.csv", rows))
+
+    assert record_of(who.id).observations == ()

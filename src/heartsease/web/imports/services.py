@@ -80,6 +80,7 @@ class FileReport:
     taken: int
     known_before: int
     not_used: int
+    unused: tuple[tuple[str, int], ...]  # the kinds behind `not_used`, and how many
     refused: tuple[Refused, ...]
 
 
@@ -250,5 +251,6 @@ def _report(outcome: Outcome) -> FileReport:
         taken=len(outcome.taken),
         known_before=len(outcome.duplicates),
         not_used=sum(outcome.not_used.values()),
+        unused=tuple(sorted(outcome.not_used.items())),
         refused=outcome.refused,
     )
