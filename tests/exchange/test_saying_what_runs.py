@@ -1,6 +1,8 @@
 """The words about a running treatment: they blame the plan and hide no doubt."""
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from tests.core.plan.test_looking_at_what_runs import (
@@ -9,7 +11,15 @@ from tests.core.plan.test_looking_at_what_runs import (
     scores,
     settled,
 )
-from tests.support.builders import TODAY, a_record, days_ago
+from tests.support.builders import (
+    A_PERSON,
+    TODAY,
+    a_record,
+    a_trial,
+    days_ago,
+    everything_clear,
+    with_more,
+)
 
 from heartsease.core.plan.look import look
 from heartsease.core.record.record import Choice
@@ -158,3 +168,51 @@ def test_without_a_total_nothing_is_said_to_have_changed():
 
     assert "no total this time" in said.changed
     assert said.sure == ""
+
+
+# --- when there is no step at all -----------------------------------------------------
+
+
+def no_steps_of(record):
+    picture = look(record, standard(), on=TODAY, with_questions=False)
+    return present(picture, knowledge=standard(), words=WORDS).no_steps
+
+
+def test_somebody_too_young_is_not_sent_to_questions_that_are_not_there():
+    young = replace(A_PERSON, born_on=date(2009, 2, 1))
+
+    said = no_steps_of(replace(everything_clear(), person=young))
+
+    assert said == WORDS("plan.none_alone")
+
+
+def test_where_questions_hold_the_steps_back_they_are_named():
+    assert no_steps_of(a_record()) == WORDS("plan.none")
+    assert no_steps_of(everything_clear()) == ""
+
+
+# --- worse in one's own words ---------------------------------------------------------
+
+
+def test_what_got_worse_is_called_worse_and_not_a_negative_better():
+    trial = a_trial(
+        "sertraline",
+        started_on=days_ago(30),
+        ongoing=True,
+        percent_improvement=-30.0,
+    )
+    picture = look(
+        with_more(everything_clear(), trial),
+        standard(),
+        on=TODAY,
+        with_questions=False,
+    )
+
+    text = text_page(
+        present(picture, knowledge=standard(), words=WORDS),
+        WORDS,
+        everything=True,
+    )
+
+    assert "-30" not in text
+    assert "30 % worse" in " ".join(text.split())

@@ -327,7 +327,12 @@ class _Say:
     def no_steps(self) -> str:
         if self.picture.safety.mode is Mode.FLOW:
             return self.words("plan.paused")
-        return "" if self.picture.plan.steps else self.words("plan.none")
+        if self.picture.plan.steps:
+            return ""
+        left = {one.left for one in self.picture.plan.left_out}
+        # A question would open nothing where each step goes to a clinician anyway.
+        alone = Left.CLINICIAN_FIRST in left and Left.ASK_FIRST not in left
+        return self.words("plan.none_alone" if alone else "plan.none")
 
     def to_raise(self) -> tuple[tuple[str, str], ...]:
         return tuple(
