@@ -5,22 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from heartsease.core.plan.map import DOMAINS
 from heartsease.core.program.definition import Week
 from heartsease.library.errors import KnowledgeError
 from heartsease.library.knowledge import root, standard
 from heartsease.library.practices import standard_practices
 from heartsease.library.reading import File, read
 
-DOMAINS = (
-    "treatment",
-    "inflammation",
-    "nutrients",
-    "sleep_movement",
-    "gut",
-    "trauma",
-    "nervous_system",
-    "purpose",
-)
 SHORT_SENTENCES = 3
 _SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from heartsease.core.instruments import trajectory as course
 from heartsease.core.instruments.trajectory import Trajectory
@@ -21,6 +21,7 @@ from heartsease.core.safety.gather import (
     Definitions,
     Gathered,
     age_on,
+    counts_as_whole,
     gather,
     taken_on,
 )
@@ -139,10 +140,10 @@ def _with_trials(record: Record, knowledge: Knowledge, *, on: date) -> Record:
         formulary=knowledge.formulary,
         settings=knowledge.staging.infer,
     )
-    days = timedelta(days=knowledge.ranking.currency.trials_days)
-    if whole_on is not None and on > whole_on + days:
-        return replace(told, trials_complete_on=None)
-    return told
+    days = knowledge.ranking.currency.trials_days
+    if counts_as_whole(whole_on, on, days=days):
+        return told
+    return replace(told, trials_complete_on=None)
 
 
 def _checks(

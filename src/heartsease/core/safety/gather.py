@@ -129,6 +129,16 @@ def trial_taken_on(trial: Trial, on: date, *, washout_days: int = 0) -> bool:
     return trial.stopped_on + timedelta(days=washout_days) > on
 
 
+def counts_as_whole(whole_on: date | None, on: date, *, days: int | None) -> bool:
+    """Whether a list that was called whole on one day is still taken to be so.
+
+    `days` None: from that day on.
+    """
+    if whole_on is None or whole_on > on:
+        return False
+    return days is None or on <= whole_on + timedelta(days=days)
+
+
 def _person(record: Record, age: int | None) -> Iterator[tuple[str, Fact]]:
     row = (Provenance(source="person"),)
     if age is not None:
@@ -246,7 +256,8 @@ def _medicines(
             key=lambda one: (one.text, _row_of(one)),
         )
     )
-    if not unrecognised and _list_is_whole(record, on, definitions.medicines_days):
+    whole_on, days = record.medicines_complete_on, definitions.medicines_days
+    if not unrecognised and counts_as_whole(whole_on, on, days=days):
         absent = Fact(value=False, on=record.medicines_complete_on)
         known = {f"taking:{name}": absent for name in formulary.medicines}
         known |= {f"taking:{name}": absent for name in formulary.classes}
@@ -259,11 +270,6 @@ def _medicines(
         for key in (name, *sorted(formulary.classes_of(name))):
             known[f"taking:{key}"] = fact
     return known, unrecognised
-
-
-def _list_is_whole(record: Record, on: date, days: int) -> bool:
-    whole = record.medicines_complete_on
-    return whole is not None and whole <= on <= whole + timedelta(days=days)
 
 
 def _taken(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from heartsease.core.medicines.definition import AdequacyRow
 from heartsease.core.medicines.names import Formulary
@@ -13,7 +13,7 @@ from heartsease.core.record.record import (
     Trial,
 )
 from heartsease.core.safety.facts import Fact
-from heartsease.core.safety.gather import taken_on, trial_taken_on
+from heartsease.core.safety.gather import counts_as_whole, taken_on, trial_taken_on
 from heartsease.core.staging import counting
 from heartsease.core.staging.adequacy import (
     ANTIDEPRESSANT,
@@ -262,7 +262,9 @@ class _Medicines:
         self._on = on
         self._now = tuple(m for m in record.medicines if taken_on(m, on))
         placed = all(_is_placed(entry, formulary) for entry in self._now)
-        self._whole = placed and _is_whole(record.medicines_complete_on, on, days)
+        self._whole = placed and counts_as_whole(
+            record.medicines_complete_on, on, days=days
+        )
         self._rest: Answer = False if self._whole else unknown("medicines_complete_on")
         self.rows: tuple[Provenance, ...] = _in_order(m.provenance for m in self._now)
         self.names = FROM_MEDICINES
@@ -391,12 +393,6 @@ def _newest_last(entry: MedicineEntry) -> tuple[date, float, str, str]:
     dose = entry.daily_dose.value if entry.daily_dose else 0.0
     row = entry.provenance
     return entry.started_on or date.min, dose, row.source, row.row
-
-
-def _is_whole(said_on: date | None, on: date, days: int | None) -> bool:
-    if said_on is None or said_on > on:
-        return False
-    return days is None or on <= said_on + timedelta(days=days)
 
 
 def _is_placed(entry: MedicineEntry, formulary: Formulary) -> bool:
