@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.support.builders import (
     TODAY,
     a_condition,
@@ -15,8 +17,10 @@ from tests.support.web import AT, a_signed_in
 
 from heartsease.core.practices.definition import Pacer, Way
 from heartsease.core.record.record import AfterFeel, Size
+from heartsease.library.knowledge import standard
 from heartsease.library.practices import standard_practices
 from heartsease.web.common import clock
+from heartsease.web.patient.asking import MOST_IN_A_LIST, lists
 from heartsease.web.patient.pacing import drawn
 from heartsease.web.patient.practices import FIRST_AID, fitted, offers
 from heartsease.web.people import services as people
@@ -28,6 +32,21 @@ pytestmark = pytest.mark.django_db
 HELD = "breathing_4_7_8"
 SLOW = "slow_breathing"
 STILL = "kind_words"
+MINDFUL = (
+    "past_psychosis",
+    "recent_bereavement",
+    "severe_dissociation",
+    "complex_ptsd",
+)
+FIRST_LIST = (
+    "mania_now",
+    "psychosis_now",
+    "cognitive_decline",
+    "unexplained_weight_loss",
+    "fever_or_night_sweats",
+    "new_neurological_signs",
+    "about_to_stop_medicine",
+)
 TAPPED = {"size": "usual", "seconds": "73", "after": "better"}
 
 
@@ -73,6 +92,13 @@ def unasked(client, *conditions):
     return who
 
 
+def tapped(client, url, *buttons, **answers):
+    """The buttons of the list that is shown there, with the answers beside it."""
+    shown = client.get(url).context["shown"]
+    sent = {**dict.fromkeys(buttons, "1"), **answers, "shown": shown}
+    return client.post(url, sent, follow=True)
+
+
 def listed(client, **query):
     return client.get(reverse("practices"), query).context["listed"]
 
@@ -114,17 +140,123 @@ def test_what_is_not_known_is_asked_first_and_one_tap_opens_it(client):
     asked = client.get(to("cold_finish"))
     assert "First, a few short questions" in text(asked)
     assert client.get(play("cold_finish")).url == to("cold_finish")
-    answer = client.post(to("cold_finish"), {"none": "1"}, follow=True)
+    answer = tapped(client, to("cold_finish"), "none")
 
     assert "The smallest: 30 seconds" in text(answer)
     assert len(record_of(who.id).conditions) == len(everything_clear().conditions)
+
+
+def test_none_of_these_says_nothing_about_a_list_that_nobody_has_read(client):
+    who = unasked(client, *FIRST_LIST, "arrhythmia", "stroke", "raynaud")
+    first = client.get(to("cold_finish")).context["shown"]
+
+    for _ in range(2):  # a double tap sends the same list twice
+        answer = client.post(to("cold_finish"), {"none": "1", "shown": first})
+    client.post(to("cold_finish"), {"none": "1"})
+
+    told = {one.condition for one in record_of(who.id).conditions}
+    assert set(first.split(",")) <= told
+    assert not {"arrhythmia", "stroke", "raynaud"} <= told
+    assert answer.url == to("cold_finish")
+
+
+def test_not_sure_keeps_nothing_and_says_what_is_open_instead(client):
+    who = unasked(client, "arrhythmia")
+    before = record_of(who.id)
+
+    answer = tapped(client, to("cold_finish"), "unsure")
+
+    assert "This one waits, and that is fine" in text(answer)
+    assert play(FIRST_AID) in text(answer)
+    assert record_of(who.id) == before
+    assert client.get(play("cold_finish")).url == to("cold_finish")
+
+
+def test_what_is_skipped_one_by_one_waits_too(client):
+    who = unasked(client, "arrhythmia", "asthma")
+
+    answer = tapped(client, to("cold_finish"), **{"has-asthma": "no"})
+
+    assert "This one waits, and that is fine" in text(answer)
+    told = {one.condition for one in record_of(who.id).conditions}
+    assert "asthma" in told
+    assert "arrhythmia" not in told
+
+
+def test_only_gates_stand_before_a_practice_and_cautions_are_a_choice(client):
+    unasked(client, *MINDFUL)
+
+    page = client.get(to(STILL))
+    assert "The smallest: 30 seconds" in text(page)
+    assert f"{to(STILL)}?fit=1" in text(page)
+    asked = client.get(to(STILL), {"fit": "1"})
+    names = {one.name for one in asked.context["questions"]}
+    answer = client.post(
+        to(STILL),
+        {"fit": "1", "shown": asked.context["shown"], "has-past_psychosis": "yes"},
+        follow=True,
+    )
+
+    assert names == {f"has-{one}" for one in MINDFUL}
+    assert "Go with a trained teacher" in text(answer)
+
+
+def test_what_was_answered_for_one_practice_is_not_asked_for_another(client):
+    who = unasked(client, *FIRST_LIST)
+    before = listed(client)
+    while client.get(to("three_minute_space")).context.get("questions"):
+        tapped(client, to("three_minute_space"), "none")
+
+    after = listed(client)
+
+    assert before.key.opens >= len(FIRST_LIST)
+    assert not [row.id for group in after.groups for row in group.rows if row.asks]
+    assert after.key is None
+    assert len(record_of(who.id).conditions) == len(everything_clear().conditions)
+
+
+def test_an_answer_that_puts_safety_first_leads_to_the_safety_steps(client):
+    who = unasked(client, "plan_or_means")
+    asked = client.get(to("two_minutes_outside"), {"fit": "1"})
+    shown = asked.context["shown"]
+
+    answer = client.post(
+        to("two_minutes_outside"),
+        {"fit": "1", "shown": shown, "has-plan_or_means": "yes"},
+    )
+
+    assert answer.url == reverse("safety")
+    told = {one.condition: one.present for one in record_of(who.id).conditions}
+    assert told["plan_or_means"]
+
+
+@given(
+    cards=st.lists(st.integers(min_value=1, max_value=20), max_size=8),
+)
+def test_the_lists_are_short_and_hold_every_question_once(cards):
+    known = next(iter(standard().terms.values()))
+    terms = [
+        replace(known, id=f"{card}-{n}", card=str(card))
+        for card, many in enumerate(cards)
+        for n in range(many)
+    ]
+
+    found = lists(terms)
+
+    assert all(0 < len(one) <= MOST_IN_A_LIST for one in found)
+    assert sorted(one.id for part in found for one in part) == sorted(
+        one.id for one in terms
+    )
+    for card, many in enumerate(cards):
+        holders = [part for part in found if any(one.card == str(card) for one in part)]
+        assert len(holders) == -(-many // MOST_IN_A_LIST)
 
 
 def test_a_yes_beside_none_of_these_is_asked_about(client):
     who = unasked(client, "arrhythmia")
     before = record_of(who.id)
 
-    answer = client.post(to("cold_finish"), {"has-arrhythmia": "yes", "none": "1"})
+    answer = tapped(client, to("cold_finish"), "none", **{"has-arrhythmia": "yes"})
 
     assert answer.status_code == 400
     assert record_of(who.id) == before

@@ -16,10 +16,10 @@ from heartsease.core.safety.vocabulary import ConditionTerm
 from heartsease.core.values.unknown import Unknown
 from heartsease.library.knowledge import standard
 from heartsease.library.practices import standard_practices
-from heartsease.web.patient.yes_no import is_asked
+from heartsease.web.patient.asking import Asking
+from heartsease.web.patient.yes_no import asked_first, is_said
 
 FIRST_AID = "back_to_the_room"
-_HAS = "has:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,8 @@ class Offer:
     """One practice for this person.
 
     `terms` are asked before it may start, `elsewhere` are facts of another screen.
+    `caring` are asked only if the person likes: their answers change what is said, and
+    never whether it may start.
     `unwanted` is the person's own "not for me": it leaves the lists and stays theirs.
     """
 
@@ -34,6 +36,7 @@ class Offer:
     made_worse: bool
     unwanted: bool
     terms: tuple[ConditionTerm, ...]
+    caring: tuple[ConditionTerm, ...]
     elsewhere: tuple[str, ...]
 
     @property
@@ -67,6 +70,18 @@ class Offer:
     def perhaps(self) -> tuple[tuple[str, str], ...]:
         """The same, where it is not known whether it is true."""
         return _said(self.fitted.gate.conditional_cautions)
+
+    @property
+    def first(self) -> Asking:
+        """What has to be known before it may start."""
+        return Asking(
+            name=self.practice.name, terms=self.terms, elsewhere=self.elsewhere
+        )
+
+    @property
+    def fitting(self) -> Asking:
+        """What would make it fit better, and stands in nobody's way."""
+        return Asking(name=self.practice.name, terms=self.caring, must=False)
 
     @property
     def way_back(self) -> tuple[Moment, ...]:
@@ -117,28 +132,24 @@ def _offer(
     known = standard()
     rules = [one for one in known.rules_of[practice.intervention] if one.id not in free]
     gate = decide(rules, picture.facts)
-    wanted = _open_keys(gate, picture)
     return Offer(
         fitted=fit(practice, gate),
         made_worse=practice.intervention in worse,
         unwanted=wishes.get(practice.intervention) == "no",
-        terms=tuple(
-            term
-            for id_, term in known.terms.items()
-            if _HAS + id_ in wanted and is_asked(term, picture)
-        ),
-        elsewhere=tuple(sorted(key for key in wanted if not key.startswith(_HAS))),
+        terms=asked_first(gate.missing, picture),
+        caring=asked_first(_caring_keys(gate, picture) - gate.missing, picture),
+        elsewhere=tuple(sorted(key for key in gate.missing if not is_said(key))),
     )
 
 
-def _open_keys(gate: Gate, picture: Picture) -> frozenset[str]:
-    """What has to be asked, and the cautions that come on the same page."""
-    return gate.missing | {
+def _caring_keys(gate: Gate, picture: Picture) -> frozenset[str]:
+    """What the cautions rest on that nobody knows yet."""
+    return frozenset(
         key
         for rule in gate.conditional_cautions
         for key in keys_of(rule.when)
         if isinstance(picture.facts.get(key), Unknown)
-    }
+    )
 
 
 def _said(rules: Iterable[Rule]) -> tuple[tuple[str, str], ...]:

@@ -1,15 +1,18 @@
 """Yes-or-no questions: how they are shown and read; silence stays silence."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from heartsease.core.plan.picture import Picture
+from heartsease.core.safety.condition import keys_of
 from heartsease.core.safety.vocabulary import ConditionTerm
+from heartsease.library.knowledge import standard
 
 PREFIX = "has-"
 NONE = "none"  # the button that answers no to all
+_HAS = "has:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,27 @@ def questions(
         )
         for term in terms
     )
+
+
+def is_said(key: str) -> bool:
+    """Whether a fact is said with yes or no, and not on a screen of its own."""
+    return key.startswith(_HAS)
+
+
+def asked_first(keys: Collection[str], picture: Picture) -> tuple[ConditionTerm, ...]:
+    """The questions behind these facts; those that guard every step come first.
+
+    Once those are answered they open nearly everything, so they are never in the way
+    of a second practice.
+    """
+    known = standard()
+    everyones = {key for one in known.global_rules for key in keys_of(one.rule.when)}
+    asked = [
+        term
+        for id_, term in known.terms.items()
+        if _HAS + id_ in keys and is_asked(term, picture)
+    ]
+    return tuple(sorted(asked, key=lambda term: _HAS + term.id not in everyones))
 
 
 def is_asked(term: ConditionTerm, picture: Picture) -> bool:

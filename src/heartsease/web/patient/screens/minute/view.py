@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -40,9 +41,10 @@ def one(request: HttpRequest, who: Who, seen: Seen, practice: str) -> HttpRespon
         return redirect("safety")
     minute = offer(practice, record_of(who.id), seen.picture)
     if request.method == "POST":
-        return asking.take(request, who, seen, minute, then="minute_one")
+        back = reverse("minute_one", args=[practice])
+        return asking.take(request, who, seen, minute.first, back=back)
     if minute.has_to_ask:
-        return asking.ask(request, minute)
+        return asking.ask(request, minute.first, seen.knowledge)
     if not minute.may_start:
         return render(request, "minute/held.html", {"minute": minute})
     name = "breathe" if practice == BREATHE else "outside"

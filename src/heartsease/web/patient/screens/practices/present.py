@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from heartsease.core.practices.definition import Choice, Moment, Pacer, Way
 from heartsease.core.record.record import Size
 from heartsease.library.knowledge import standard
+from heartsease.web.patient.asking import lists
 from heartsease.web.patient.pacing import Drawn, counted, drawn
 from heartsease.web.patient.practices import Offer
 from heartsease.web.patient.screens.practices.form import Chosen
@@ -61,10 +62,20 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """The questions that open most of what is closed: how many lists, and how much."""
+
+    practice: str  # whose questions they are
+    lists: int
+    opens: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     groups: tuple[Group, ...]
     held: tuple[Held, ...]
     short: bool
+    key: Key | None  # None where no questions open more than one practice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +156,7 @@ def listed(offers: Iterable[Offer], *, short: bool) -> Listed:
         groups=tuple(one for one in groups if one.rows),
         held=tuple(_held(one) for one in every if not _is_open(one)),
         short=short,
+        key=_key(open_),
     )
 
 
@@ -194,6 +206,23 @@ def lasts(seconds: int) -> str:
         return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds}
     minutes = round(seconds / _MINUTE_S)
     return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+
+
+def _key(open_: Iterable[Offer]) -> Key | None:
+    """The questions that open the most, for nothing beyond them is asked there."""
+    asking = [one for one in open_ if one.has_to_ask and not one.elsewhere]
+    opens = {
+        one.practice.id: sum({*other.terms} <= {*one.terms} for other in asking)
+        for one in asking
+    }
+    if max(opens.values(), default=0) <= 1:
+        return None
+    best = min(asking, key=lambda one: (-opens[one.practice.id], len(one.terms)))
+    return Key(
+        practice=best.practice.id,
+        lists=len(lists(best.terms)),
+        opens=opens[best.practice.id],
+    )
 
 
 def _is_open(offer: Offer) -> bool:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
@@ -50,10 +51,13 @@ def one(request: HttpRequest, who: Who, seen: Seen, practice: str) -> HttpRespon
         return redirect("safety")
     record = record_of(who.id)
     found = _offer(practice, record, seen)
+    fits = "fit" in (request.POST or request.GET) and bool(found.caring)
+    asked = found.fitting if fits else found.first
     if request.method == "POST":
-        return asking.take(request, who, seen, found, then="practice")
-    if found.has_to_ask:
-        return asking.ask(request, found)
+        back = reverse("practice", args=[practice])
+        return asking.take(request, who, seen, asked, back=back)
+    if found.has_to_ask or (fits and found.may_start):
+        return asking.ask(request, asked, seen.knowledge)
     if not found.may_start:
         return render(request, "practices/held.html", {"offer": found})
     context = {"one": present.one(found), "short": record.energy == "low"}
