@@ -95,6 +95,11 @@ def test_a_whole_practice_comes_by_its_id(tmp_path):
             "still speaks of a hold",
         ),
         ({"way": "stillness"}, "stillness needs a choice of anchors"),
+        ({"extra": "own_rate_step = 0.1"}, "a typed pace needs rates_per_minute"),
+        (
+            {"extra": "rates_per_minute = [5.0, 6.0]\nown_rate_step = 0.0"},
+            "a step above 0",
+        ),
         ({"way": "dancing"}, "'dancing' is not one of"),
         ({"extra": "goal = 3"}, "goal: not a field of Practice"),
     ],

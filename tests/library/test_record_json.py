@@ -50,6 +50,8 @@ records = st.builds(
     ),
     episode_started_on=perhaps(days),
     energy=st.sampled_from([None, "low", "some", "okay"]),
+    breaths_per_minute=perhaps(st.integers(1, 600).map(lambda tenths: tenths / 10)),
+    anchor=texts,
     place=perhaps(
         st.builds(
             core.Place,

@@ -569,6 +569,8 @@ def _said_in(base: Record) -> Iterator[tuple[str, Said]]:
         "sex": base.person.sex,
         "country": base.person.country,
         "energy": base.energy,
+        "breaths_per_minute": base.breaths_per_minute,
+        "anchor": base.anchor or None,
         "place": base.place,
         "episode_started_on": base.episode_started_on,
         "medicines_complete_on": base.medicines_complete_on,

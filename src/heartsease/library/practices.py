@@ -95,6 +95,10 @@ def _breath_problems(practice: Practice) -> Iterable[str]:
                 yield f"a line speaks of a hold and has no without_holds: {one.says}"
             if _HOLD.search(one.without_holds):
                 yield f"without_holds still speaks of a hold: {one.without_holds}"
+    if practice.own_rate_step is not None and not (
+        practice.rates_per_minute and practice.own_rate_step > 0
+    ):
+        yield "a typed pace needs rates_per_minute to stay within, and a step above 0"
     for pacer in (practice.pacer, practice.without_holds):
         if pacer is not None and min(pacer.breathe_in_s, pacer.breathe_out_s) <= 0:
             yield "a breath goes in and out"

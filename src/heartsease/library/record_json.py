@@ -317,6 +317,8 @@ class RecordJson(_Strict):
     person: PersonJson
     episode_started_on: Day | None = None
     energy: Literal["low", "some", "okay"] | None = None
+    breaths_per_minute: Annotated[float, Field(gt=0, le=60)] | None = None
+    anchor: str = ""
     place: PlaceJson | None = None
     conditions: list[ConditionJson] = []
     medicines: list[MedicineJson] = []

@@ -30,6 +30,30 @@ def rules_of(intervention):
     return interventions.rules_of(standard().interventions[intervention])
 
 
+def test_the_own_pace_stretches_every_part_of_a_breath_alike():
+    practice = standard_practices()["slow_breathing"]
+    gate = fitted("slow_breathing").gate
+
+    shown = fit(practice, gate, own_per_minute=5.0)
+
+    assert shown.pacer.per_minute == pytest.approx(5)
+    assert shown.pacer.breathe_out_s / shown.pacer.breathe_in_s == pytest.approx(1.5)
+
+
+@pytest.mark.parametrize("pace", [0.5, 4.4, 7.1, 20.0])
+def test_an_own_pace_beyond_the_paces_of_the_practice_is_left_aside(pace):
+    practice = standard_practices()["slow_breathing"]
+
+    shown = fit(practice, fitted("slow_breathing").gate, own_per_minute=pace)
+
+    assert not practice.takes(pace)
+    assert shown.pacer == practice.pacer
+
+
+def test_where_no_pace_may_be_typed_none_is_taken():
+    assert not standard_practices()[HELD].takes(6.0)
+
+
 def test_a_clear_record_holds_the_breath_as_written():
     shown = fitted(HELD)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 from tests.support.web import AT, DEMO, a_signed_in, with_record
 
 from heartsease.core.plan.look import look
@@ -92,6 +93,54 @@ def test_the_steps_on_screen_are_the_steps_of_the_command_line(client, name):
         assert left == [one["id"] for one in told["left_out"]]
     else:
         assert told["steps"] == []
+
+
+def low_energy(who):
+    record.say(
+        user_id=who.user_id,
+        person=who.id,
+        kind="statement",
+        payload={"name": "energy", "value": "low"},
+        at=AT,
+    )
+
+
+@pytest.mark.parametrize("name", ["mara", "sam"])
+def test_a_low_day_shows_one_step_in_its_smallest_size_and_folds_the_rest(client, name):
+    who = with_record(a_signed_in(client, name), name)
+    low_energy(who)
+
+    shown = client.get(reverse("plan"))
+
+    first, _sep, folded = shown.content.decode().partition("<details><summary>Show all")
+    step, steps = shown.context["low_day"], shown.context["steps"]
+    tiny, usual, full = (escape(text) for _name, text in step.card.sizes)
+    assert tiny in first
+    assert usual not in first
+    assert full not in first
+    assert first.count('name="size"') == 1
+    assert all(escape(caution) in first for caution in step.card.cautions)
+    assert len(steps) > 1
+    assert all(f'id="{one.id}"' in folded for one in steps)
+
+
+def test_the_step_of_a_low_day_is_the_one_that_was_begun(client):
+    who = with_record(a_signed_in(client))
+    steps = client.get(reverse("plan")).context["steps"]
+    client.post(reverse("choose", args=[steps[-1].id]), {"size": "usual"})
+    low_energy(who)
+
+    low = client.get(reverse("plan"))
+
+    assert low.context["low_day"].id == steps[-1].id
+    assert "the smallest size is a whole one" in low.content.decode()
+
+
+def test_a_low_day_without_a_step_is_no_error(client):
+    low_energy(a_signed_in(client))
+    page = client.get(reverse("plan"))
+    assert page.status_code == 200
+    assert "See the questions" in page.content.decode()
 
 
 def test_every_question_of_an_empty_record_leads_to_a_screen_that_opens(client):

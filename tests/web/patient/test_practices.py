@@ -22,10 +22,10 @@ from heartsease.library.practices import standard_practices
 from heartsease.web.common import clock
 from heartsease.web.patient.asking import MOST_IN_A_LIST, lists
 from heartsease.web.patient.pacing import drawn
-from heartsease.web.patient.practices import FIRST_AID, fitted, offers
+from heartsease.web.patient.practices import FIRST_AID, offers, taken_along
 from heartsease.web.people import services as people
 from heartsease.web.record import services as record
-from heartsease.web.record.queries import picture_of, record_of
+from heartsease.web.record.queries import entries_of, picture_of, record_of
 
 pytestmark = pytest.mark.django_db
 
@@ -267,11 +267,26 @@ def test_on_a_low_day_only_the_half_minute_is_shown_and_one_tap_away(client):
 
     page = text(client.get(reverse("practices")))
 
-    assert listed(client).short
-    assert play("walk") in page
+    low = listed(client)
+    assert low.short
+    assert all(len(group.rows) == 1 for group in low.groups)
+    assert [group.rows[0].id for group in low.groups][0] == SLOW
+    assert play("walk") in page or play("gentle_yoga") in page
     assert "30 seconds to" not in page
     assert "30 seconds to" in text(client.get(reverse("practices"), {"all": "1"}))
     assert "A longer one" in text(client.get(to("walk")))
+
+
+def test_a_low_day_offers_what_was_done_last_and_asks_nothing(client):
+    unasked(client, "arrhythmia")
+    client.post(done(HELD), TAPPED)
+    client.post(reverse("now"), {"energy": "low"})
+
+    shown = {group.way: group.rows[0] for group in listed(client).groups}
+
+    assert shown["breathing"].id == HELD
+    assert not any(row.asks for row in shown.values())
+    assert "cold" not in shown
 
 
 def test_one_shows_what_it_is_for_what_is_known_and_three_sizes(client):
@@ -301,6 +316,71 @@ def test_the_chosen_anchor_and_pace_are_used_and_an_unknown_one_is_not(client):
     assert slow.size == "full"
     assert odd.context["play"].size == "tiny"
     assert odd.context["play"].paced.pacer.per_minute == pytest.approx(6)
+
+
+def test_a_pace_and_an_anchor_are_kept_for_the_next_time_also_on_the_device(client):
+    who = clear(client)
+
+    first = client.post(to(SLOW), {"size": "full", "rate": "6", "own": "5,3"})
+    client.post(to(STILL), {"size": "tiny", "anchor": "sounds"})
+
+    assert first.url == f"{play(SLOW)}?size=full"
+    slow = client.get(play(SLOW)).context["play"]
+    minute = client.get(reverse("minute_one", args=[SLOW]))
+    still = client.get(play("three_minute_space")).context["play"]
+    pack = client.get(reverse("offline_pack")).json()
+    taken = {one["id"]: one for one in pack["practices"]}
+    kept = record_of(who.id)
+    assert (kept.breaths_per_minute, kept.anchor) == (5.3, "sounds")
+    assert slow.paced.pacer.per_minute == pytest.approx(5.3)
+    assert minute.context["pacer"].per_minute == pytest.approx(5.3)
+    assert still.anchor.id == "sounds"
+    assert 60 / sum(taken[SLOW]["pacer"].values()) == pytest.approx(5.3)
+    assert still.anchor.says in taken["kind_words"]["before"]
+    assert "Your own pace: 5.3 a minute" in text(client.get(to(SLOW)))
+
+
+def test_beginning_without_a_choice_keeps_nothing(client):
+    who = clear(client, breaths_per_minute=5.3, anchor="sounds")
+    before = entries_of(who.id, "statement")
+
+    for practice, rate in ((SLOW, "5.3"), (STILL, ""), ("walk", ""), (HELD, "5")):
+        sent = {"size": "usual", "rate": rate, "anchor": "fire"}
+        assert client.post(to(practice), sent).status_code == 302
+
+    assert entries_of(who.id, "statement") == before
+
+
+@pytest.mark.parametrize("typed", ["3", "9.5", "60", "five", "-6", "5.5.5", "nan"])
+def test_a_pace_that_is_not_safe_is_refused_and_nothing_is_kept(client, typed):
+    who = clear(client)
+
+    answer = client.post(to(SLOW), {"size": "tiny", "own": typed, "rate": "6"})
+
+    assert answer.status_code == 400
+    assert "Write a number from 4.5 to 7." in text(answer)
+    assert record_of(who.id).breaths_per_minute is None
+
+
+@pytest.mark.parametrize("said", [2.0, 12.0])
+def test_a_pace_from_another_file_that_is_not_safe_is_not_used(client, said):
+    clear(client, breaths_per_minute=said)
+
+    slow = client.get(play(SLOW)).context["play"]
+
+    assert slow.paced.pacer.per_minute == pytest.approx(6)
+
+
+def test_an_own_pace_never_changes_a_breath_that_has_none_to_choose(client):
+    clear(client, breaths_per_minute=5.3)
+    held = client.get(play(HELD)).context["play"].paced.pacer
+    assert (held.breathe_in_s, held.hold_in_s, held.breathe_out_s) == (4, 7, 8)
+
+
+def test_a_practice_that_may_not_start_is_not_begun(client):
+    who = clear(client, a_condition("arrhythmia"))
+    client.post(to("cold_finish"), {"size": "tiny", "anchor": "sounds"})
+    assert record_of(who.id).anchor == ""
 
 
 def test_the_whole_script_stands_on_the_page_with_its_times(client):
@@ -417,7 +497,7 @@ def test_a_later_wish_brings_it_back_also_on_the_device(client):
     facts, picture = record_of(who.id), picture_of(who.id, on=TODAY)
 
     assert not any(one.unwanted for one in offers(facts, picture))
-    assert "walk" in {one.practice.id for one in fitted(facts, picture)}
+    assert "walk" in {one.practice.id for one in taken_along(facts, picture)}
 
 
 def test_before_the_safety_steps_there_is_no_practice(client):

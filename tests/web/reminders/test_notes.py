@@ -211,7 +211,8 @@ def test_the_feed_says_nothing_of_what_it_is_for_or_whose_it_is(client, moment):
 
 def test_the_words_of_a_note_have_a_name_each():
     assert set(discreet.NOTES) == set(Words.values)
-    for said in (*discreet.NOTES.values(), discreet.MAIL, discreet.LAST):
+    mails = (discreet.MAIL, discreet.GENTLE_MAIL, discreet.LAST)
+    for said in (*discreet.NOTES.values(), *mails):
         assert not TELLING.search(str(said))
 
 
@@ -270,6 +271,40 @@ def test_a_mail_goes_out_once_and_says_nothing(site):
     assert sent.to == ["mara@example.org"]
     assert sent.subject == "Time for tea"
     assert not TELLING.search(sent.subject + sent.body)
+
+
+def low_energy(who):
+    record.say(
+        user_id=who.user_id,
+        person=who.id,
+        kind="statement",
+        payload={"name": "energy", "value": "low"},
+        at=AT,
+    )
+
+
+def test_on_a_low_day_a_mail_asks_for_nothing_and_tells_nothing(site):
+    low_energy(with_mail())
+
+    reminders.deliver(mailing.send, at=AT + timedelta(days=1))
+
+    (sent,) = mail.outbox
+    assert "nothing you have to do" in sent.body
+    assert not TELLING.search(sent.subject + sent.body)
+
+
+def test_low_energy_makes_the_notes_fewer_and_changes_nothing_that_was_wished(client):
+    who = a_signed_in(client)
+    switched_on(client, second="12:00", third="17:00")
+    key = address_of(client)
+    usual = Client().get(key).content.decode().count("BEGIN:VEVENT")
+    before = reminders_of(who.id)
+
+    low_energy(who)
+
+    fewer = Client().get(key).content.decode().count("BEGIN:VEVENT")
+    assert fewer < usual / 2
+    assert reminders_of(who.id) == before
 
 
 def test_the_mails_of_a_silent_person_end_with_one_kind_one(site):

@@ -105,12 +105,21 @@ class Practice:
     full: tuple[Moment, ...]
     pacer: Pacer | None = None
     rates_per_minute: tuple[float, ...] = ()  # other paces one may choose
+    own_rate_step: float | None = (
+        None  # of a typed pace, from the slowest to the fastest
+    )
     without_holds: Pacer | None = None
     anchors: tuple[Choice, ...] = ()
     first_aid: bool = False  # no question stands before it; cautions are still shown
     grounding: tuple[Moment, ...] = ()  # offered all the time where stillness can hurt
     wording: str = "ours"
     citations: tuple[Citation, ...]
+
+    def takes(self, per_minute: float) -> bool:
+        """Whether a person's own pace lies within the paces of this practice."""
+        if self.own_rate_step is None:
+            return False
+        return min(self.rates_per_minute) <= per_minute <= max(self.rates_per_minute)
 
     def script(self, size: str) -> tuple[Moment, ...]:
         """The lines of one size; raises `KeyError` for a size that does not exist."""

@@ -38,8 +38,10 @@ class Fitted:
         return tuple(replace(one, says=one.without_holds or one.says) for one in lines)
 
 
-def fit(practice: Practice, gate: Gate) -> Fitted:
-    """The practice under its gate.
+def fit(
+    practice: Practice, gate: Gate, *, own_per_minute: float | None = None
+) -> Fitted:
+    """The practice under its gate, at the person's own pace where it takes that.
 
     A caution that holds, and one that cannot be answered yet, both take the holds away:
     a question that nobody answered is not a clear one.
@@ -48,6 +50,8 @@ def fit(practice: Practice, gate: Gate) -> Fitted:
     held = practice.pacer is not None and practice.pacer.holds
     left_out = held and careful
     pacer = practice.without_holds if left_out else practice.pacer
+    if pacer is not None and own_per_minute and practice.takes(own_per_minute):
+        pacer = pacer.at(own_per_minute)
     fitted = Fitted(practice=practice, gate=gate, pacer=pacer, holds_left_out=left_out)
     if fitted.may_start:
         return fitted

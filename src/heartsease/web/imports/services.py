@@ -48,6 +48,8 @@ _LISTS = (
 _ONCE = (
     "episode_started_on",
     "energy",
+    "breaths_per_minute",
+    "anchor",
     "place",
     "medicines_complete_on",
     "trials_complete_on",

@@ -16,6 +16,7 @@ NOTES: Mapping[str, str | Promise] = {
     "plants": _("Look at the plants"),
 }
 MAIL = _("There is a note for you. Open it when it suits you, or leave it.")
+GENTLE_MAIL = _("A note for you. There is nothing you have to do about it.")
 LAST = _("The last note for now. Come by when it suits you.")
 OFF = _("No more of these mails: %(address)s")
 CALENDAR = _("Notes")

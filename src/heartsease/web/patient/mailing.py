@@ -34,7 +34,7 @@ def send(who: Who, moment: Moment, words: str) -> bool:
         way = _way_off(who)
         message = EmailMessage(
             subject=said.last if moment.is_last else said.note,
-            body=f"{said.last if moment.is_last else discreet.MAIL}\n\n"
+            body=f"{said.last if moment.is_last else _body(moment)}\n\n"
             f"{discreet.OFF % {'address': way}}\n",
             to=[address.email],
             headers={
@@ -52,3 +52,7 @@ def send(who: Who, moment: Moment, words: str) -> bool:
 
 def _way_off(who: Who) -> str:
     return settings.ADDRESS + reverse("note_off", args=[way_off.word_for(who.id)])
+
+
+def _body(moment: Moment) -> str:
+    return str(discreet.GENTLE_MAIL if moment.gentle else discreet.MAIL)

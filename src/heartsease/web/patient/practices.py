@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from heartsease.core.plan.picture import Picture
 from heartsease.core.plan.plan import wishes_of
 from heartsease.core.plan.safety import lifted
-from heartsease.core.practices.definition import Moment, Practice
+from heartsease.core.practices.definition import Choice, Moment, Practice
 from heartsease.core.practices.fitting import Fitted, fit
 from heartsease.core.record.record import Record
 from heartsease.core.safety.condition import keys_of
@@ -29,10 +29,12 @@ class Offer:
     `terms` are asked before it may start, `elsewhere` are facts of another screen.
     `caring` are asked only if the person likes: their answers change what is said, and
     never whether it may start.
+    `anchor` is what the person rested on the last time, where this one has it.
     `unwanted` is the person's own "not for me": it leaves the lists and stays theirs.
     """
 
     fitted: Fitted
+    anchor: Choice | None
     made_worse: bool
     unwanted: bool
     terms: tuple[ConditionTerm, ...]
@@ -102,7 +104,7 @@ def offers(record: Record, picture: Picture) -> tuple[Offer, ...]:
     worse = {one.intervention for one in record.adverse_reports if not one.offer_again}
     wishes = wishes_of(record.preferences)
     return tuple(
-        _offer(one, picture, free=free, worse=worse, wishes=wishes)
+        _offer(one, picture, record, free=free, worse=worse, wishes=wishes)
         for one in standard_practices().values()
     )
 
@@ -112,10 +114,10 @@ def offer(id_: str, record: Record, picture: Picture) -> Offer:
     return {one.practice.id: one for one in offers(record, picture)}[id_]
 
 
-def fitted(record: Record, picture: Picture) -> tuple[Fitted, ...]:
+def taken_along(record: Record, picture: Picture) -> tuple[Offer, ...]:
     """What a device takes along: without what did harm, and what is not wanted."""
     return tuple(
-        one.fitted
+        one
         for one in offers(record, picture)
         if one.practice.first_aid or not (one.made_worse or one.unwanted)
     )
@@ -124,6 +126,7 @@ def fitted(record: Record, picture: Picture) -> tuple[Fitted, ...]:
 def _offer(
     practice: Practice,
     picture: Picture,
+    record: Record,
     *,
     free: Iterable[str],
     worse: Iterable[str],
@@ -133,7 +136,8 @@ def _offer(
     rules = [one for one in known.rules_of[practice.intervention] if one.id not in free]
     gate = decide(rules, picture.facts)
     return Offer(
-        fitted=fit(practice, gate),
+        fitted=fit(practice, gate, own_per_minute=record.breaths_per_minute),
+        anchor=next((one for one in practice.anchors if one.id == record.anchor), None),
         made_worse=practice.intervention in worse,
         unwanted=wishes.get(practice.intervention) == "no",
         terms=asked_first(gate.missing, picture),

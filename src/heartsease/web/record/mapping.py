@@ -50,6 +50,8 @@ _PERSON = ("born_on", "sex", "country")
 _ONCE = (
     "episode_started_on",
     "energy",
+    "breaths_per_minute",
+    "anchor",
     "place",
     "medicines_complete_on",
     "trials_complete_on",

@@ -29,10 +29,14 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """One note; the last one before a rest is kind and asks for nothing."""
+    """One note; the last one before a rest is kind and asks for nothing.
+
+    So does a `gentle` one, on days of low energy.
+    """
 
     at: datetime  # UTC
     is_last: bool = False
+    gentle: bool = False
 
 
 def resting_from(wish: Wish, heard: Iterable[date], *, today: date) -> date | None:
@@ -54,7 +58,7 @@ def moments(
     """What is to come from today on, as far as it is settled if nothing more is told.
 
     A day on which something was told already has none, and quiet hours have none.
-    `one_a_day` keeps the first of each day only: for days of low energy.
+    `one_a_day` keeps the first of each day only, and gentle: for days of low energy.
     """
     days = {day for day in heard if day <= today}
     rests = resting_from(wish, days, today=today)
@@ -69,7 +73,7 @@ def moments(
         at = _of_day(wish, day)
         is_last = day == rests
         kept = at[:1] if one_a_day or is_last else at
-        found.extend(Moment(at=one, is_last=is_last) for one in kept)
+        found.extend(Moment(at=one, is_last=is_last, gentle=one_a_day) for one in kept)
     return tuple(found)
 
 

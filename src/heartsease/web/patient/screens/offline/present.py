@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
+
 from heartsease.core.practices.definition import Moment, Pacer
-from heartsease.core.practices.fitting import Fitted
 from heartsease.core.program.definition import Week
 from heartsease.core.safety.crisis import CrisisHelp
 from heartsease.library.knowledge import standard
 from heartsease.library.program import standard_program
+from heartsease.web.patient.practices import Offer
 from heartsease.web.patient.safety_plan import SafetyPlan
 from heartsease.web.record.queries import Stored
 
@@ -18,7 +20,7 @@ SIZES = ("tiny", "usual", "full")
 
 def pack(
     *,
-    practices: Iterable[Fitted],
+    practices: Iterable[Offer],
     weeks: Iterable[Week],
     plan: SafetyPlan,
     help_: CrisisHelp,
@@ -51,8 +53,8 @@ def pack(
     }
 
 
-def _practice(one: Fitted) -> Mapping[str, Any]:
-    practice = one.practice
+def _practice(offer: Offer) -> Mapping[str, Any]:
+    one, practice = offer.fitted, offer.practice
     step = standard().interventions[practice.intervention]
     return {
         "id": practice.id,
@@ -61,7 +63,7 @@ def _practice(one: Fitted) -> Mapping[str, Any]:
         "intervention": practice.intervention,
         "aims": practice.aims,
         "honest": step.honest,
-        "before": practice.before,
+        "before": " ".join((practice.before, *_resting(offer))),
         "stopping": practice.stopping,
         "cautions": [rule.says for rule in one.gate.cautions],
         "perhaps": [rule.says for rule in one.gate.conditional_cautions],
@@ -69,6 +71,12 @@ def _practice(one: Fitted) -> Mapping[str, Any]:
         "sizes": {size: _moments(one.script(size)) for size in SIZES},
         "grounding": _moments(practice.grounding),
     }
+
+
+def _resting(offer: Offer) -> tuple[str, ...]:
+    if offer.anchor is None:
+        return ()
+    return (f"{gettext('You rest on:')} {offer.anchor.says}",)
 
 
 def _moments(moments: Iterable[Moment]) -> list[Mapping[str, Any]]:

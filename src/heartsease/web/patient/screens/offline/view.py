@@ -17,7 +17,7 @@ from heartsease.library.errors import RecordError
 from heartsease.web.common import clock
 from heartsease.web.patient.access import with_person
 from heartsease.web.patient.arriving import Arrived, receive_all
-from heartsease.web.patient.practices import fitted
+from heartsease.web.patient.practices import taken_along
 from heartsease.web.patient.safety_plan import plan_of
 from heartsease.web.patient.screens.offline import form, present
 from heartsease.web.people.queries import Who
@@ -71,7 +71,7 @@ def pack(request: HttpRequest, who: Who) -> HttpResponse:
     picture = picture_of(who.id, on=today)
     return JsonResponse(
         present.pack(
-            practices=[one for one in fitted(record, picture) if one.may_start],
+            practices=[one for one in taken_along(record, picture) if one.may_start],
             weeks=present.lessons(),
             plan=plan_of(who.id),
             help_=picture.safety.help,

@@ -83,6 +83,13 @@ def steps(seen: Seen, wishes: Mapping[str, str]) -> tuple[Step, ...]:
     )
 
 
+def low_day(steps: tuple[Step, ...]) -> Step | None:
+    """The one for a low day: what was begun, else the first; None when there is none."""
+    return next(
+        (one for one in steps if one.chosen is not None), next(iter(steps), None)
+    )
+
+
 def to_raise(seen: Seen) -> tuple[Other, ...]:
     """Options for a talk with a professional; only the first few are shown."""
     return tuple(

@@ -28,8 +28,12 @@ def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     """At most three steps; while safety comes first, its notice and nothing else."""
     context: dict[str, object] = {"page": seen.page, "waits": seen.waits_for_safety}
     if not seen.waits_for_safety:
+        steps = present.steps(seen, wishes.wishes(who.id))
+        is_low = seen.picture.energy == "low"
         context |= {
-            "steps": present.steps(seen, wishes.wishes(who.id)),
+            "steps": steps,
+            "low_day": present.low_day(steps) if is_low else None,
+            "others": len(steps) - 1,
             "to_raise": present.to_raise(seen),
             "left_out": present.left_out(seen),
             "on_hold": present.on_hold(seen),

@@ -1,15 +1,17 @@
 """What is chosen before a practice, and how it was afterwards; all may be left out."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
-from heartsease.core.practices.definition import Choice, Pacer
-from heartsease.core.practices.fitting import Fitted
+from heartsease.core.practices.definition import Choice, Pacer, Practice
 from heartsease.core.record.record import AfterFeel, Size
+from heartsease.web.patient.practices import Offer
 
+_RATE = re.compile(r"\d{1,2}(\.\d{1,2})?")
 _LONGEST_S = 86_400  # a day; more is a clock that went wrong
 
 
@@ -22,17 +24,37 @@ class Chosen:
     pacer: Pacer | None
 
 
-def chosen(asked: Mapping[str, str], fitted: Fitted) -> Chosen:
-    """Reads the choice; the smallest size stands where none was named."""
-    practice = fitted.practice
+def chosen(asked: Mapping[str, str], offer: Offer) -> Chosen:
+    """Reads the choice; what was kept of the last one stands where none was named."""
+    practice, pacer = offer.practice, offer.fitted.pacer
     sizes = {one.value: one for one in Size}
     anchors = {one.id: one for one in practice.anchors}
-    rates = {f"{one:g}": one for one in practice.rates_per_minute}
-    rate, pacer = rates.get(asked.get("rate", "")), fitted.pacer
+    rate = rate_of(asked, practice)
     return Chosen(
         size=sizes.get(asked.get("size", ""), Size.TINY),
-        anchor=anchors.get(asked.get("anchor", "")),
+        anchor=anchors.get(asked.get("anchor", ""), offer.anchor),
         pacer=pacer.at(rate) if pacer is not None and rate is not None else pacer,
+    )
+
+
+def rate_of(asked: Mapping[str, str], practice: Practice) -> float | None:
+    """The pace that was typed or else tapped; None where it is none of this practice.
+
+    A typed comma is read as the point it stands for.
+    """
+    said = asked.get("own", "").strip().replace(",", ".") or asked.get("rate", "")
+    if not _RATE.fullmatch(said):
+        return None
+    rate = float(said)
+    is_one = rate in practice.rates_per_minute or practice.takes(rate)
+    return rate if is_one else None
+
+
+def is_wrong(asked: Mapping[str, str], practice: Practice) -> bool:
+    """Whether a pace was typed that this practice does not take."""
+    return (
+        bool(asked.get("own", "").strip())
+        and rate_of({"own": asked["own"]}, practice) is None
     )
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from heartsease.core.practices.definition import Choice, Moment, Pacer, Way
+from heartsease.core.record.record import Practice as Done
 from heartsease.core.record.record import Size
 from heartsease.library.knowledge import standard
 from heartsease.web.patient.asking import lists
@@ -27,6 +29,7 @@ WAYS: Mapping[Way, str | Promise] = {
     Way.DOING: _("Doing one small thing"),
 }
 _MINUTE_S = 60
+_NEVER = (date.min, "")  # before anything that was done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,15 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """A pace that may be typed: from where to where, and in which steps."""
+
+    slowest: str
+    fastest: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class One:
     """One practice before it is begun."""
 
@@ -104,7 +116,9 @@ class One:
     tiny: Length
     longer: tuple[Length, ...]
     anchors: tuple[Choice, ...]
+    anchor: str  # the id of the one that was kept, or ""
     paces: tuple[Pace, ...]
+    own: Own | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,15 +154,22 @@ class Play:
     way_back: tuple[Moment, ...]
 
 
-def listed(offers: Iterable[Offer], *, short: bool) -> Listed:
-    """What may be done now by way, then what may not; `short` on a low day."""
+def listed(
+    offers: Iterable[Offer], *, short: bool, done: Iterable[Done] = ()
+) -> Listed:
+    """What may be done now by way, then what may not.
+
+    On a low day, when it is `short`, one of each way is enough: what the person did
+    last of it, or else one in which no breath is held.
+    """
     every = tuple(offers)
     open_ = [one for one in every if _is_open(one)]
+    shown = _one_of_each(open_, done) if short else open_
     groups = (
         Group(
             way=way.value,
             says=says,
-            rows=tuple(_row(one) for one in open_ if one.practice.way is way),
+            rows=tuple(_row(one) for one in shown if one.practice.way is way),
         )
         for way, says in WAYS.items()
     )
@@ -174,7 +195,9 @@ def one(offer: Offer) -> One:
         tiny=tiny,
         longer=tuple(longer),
         anchors=practice.anchors,
+        anchor=offer.anchor.id if offer.anchor else "",
         paces=_paces(offer),
+        own=_own(offer),
     )
 
 
@@ -206,6 +229,25 @@ def lasts(seconds: int) -> str:
         return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds}
     minutes = round(seconds / _MINUTE_S)
     return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+
+
+def _one_of_each(open_: Iterable[Offer], done: Iterable[Done]) -> list[Offer]:
+    """Of each way the one to offer; what asks something first is left for another day."""
+    last = {one.practice: (one.on, one.at) for one in sorted(done, key=_when)}
+    found: dict[Way, Offer] = {}
+    for one in sorted(
+        (one for one in open_ if not one.has_to_ask),
+        key=lambda one: (
+            last.get(one.practice.id, _NEVER),
+            one.fitted.pacer is None or not one.fitted.pacer.holds,
+        ),
+    ):
+        found[one.practice.way] = one
+    return list(found.values())
+
+
+def _when(one: Done) -> tuple[date, str]:
+    return one.on, one.at
 
 
 def _key(open_: Iterable[Offer]) -> Key | None:
@@ -274,14 +316,29 @@ def _paces(offer: Offer) -> tuple[Pace, ...]:
     pacer = offer.fitted.pacer
     if pacer is None:
         return ()
-    usual = f"{pacer.per_minute:g}"
-    return tuple(
+    drawn_at = f"{pacer.per_minute:.4g}"
+    paces = [
         Pace(
             value=f"{rate:g}",
             says=gettext("%(rate)s a minute") % {"rate": f"{rate:g}"},
-            usual=f"{rate:g}" == usual,
+            usual=f"{rate:.4g}" == drawn_at,
         )
         for rate in offer.practice.rates_per_minute
+    ]
+    if paces and not any(one.usual for one in paces):
+        own = gettext("Your own pace: %(rate)s a minute") % {"rate": drawn_at}
+        paces.insert(0, Pace(value=drawn_at, says=own, usual=True))
+    return tuple(paces)
+
+
+def _own(offer: Offer) -> Own | None:
+    practice = offer.practice
+    if offer.fitted.pacer is None or practice.own_rate_step is None:
+        return None
+    return Own(
+        slowest=f"{min(practice.rates_per_minute):g}",
+        fastest=f"{max(practice.rates_per_minute):g}",
+        step=f"{practice.own_rate_step:g}",
     )
 
 

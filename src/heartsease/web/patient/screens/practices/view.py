@@ -18,7 +18,7 @@ from django.views.decorators.http import (
 
 from heartsease.core.record.record import AfterFeel, Record
 from heartsease.library.practices import standard_practices
-from heartsease.web.patient import asking, harm
+from heartsease.web.patient import asking, harm, manner
 from heartsease.web.patient.arriving import receive
 from heartsease.web.patient.practices import FIRST_AID, Offer, offer, offers
 from heartsease.web.patient.screens.practices import form, present
@@ -38,7 +38,9 @@ def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
         return redirect("safety")
     record = record_of(who.id)
     short = record.energy == "low" and "all" not in request.GET
-    shown = present.listed(offers(record, seen.picture), short=short)
+    shown = present.listed(
+        offers(record, seen.picture), short=short, done=record.practices
+    )
     context = {"listed": shown, "first_aid": FIRST_AID}
     return render(request, "practices/page.html", context)
 
@@ -55,13 +57,14 @@ def one(request: HttpRequest, who: Who, seen: Seen, practice: str) -> HttpRespon
     asked = found.fitting if fits else found.first
     if request.method == "POST":
         back = reverse("practice", args=[practice])
+        if "size" in request.POST and found.may_start:
+            return _begin(request, who, seen, found, record)
         return asking.take(request, who, seen, asked, back=back)
     if found.has_to_ask or (fits and found.may_start):
         return asking.ask(request, asked, seen.knowledge)
     if not found.may_start:
         return render(request, "practices/held.html", {"offer": found})
-    context = {"one": present.one(found), "short": record.energy == "low"}
-    return render(request, "practices/one.html", context)
+    return _one(request, found, record)
 
 
 @require_safe
@@ -73,7 +76,7 @@ def play(request: HttpRequest, who: Who, seen: Seen, practice: str) -> HttpRespo
     found = _offer(practice, record_of(who.id), seen)
     if not found.may_start:
         return redirect("practice", practice=practice)
-    shown = present.play(found, form.chosen(request.GET.dict(), found.fitted))
+    shown = present.play(found, form.chosen(request.GET.dict(), found))
     again = request.GET.copy()
     again.pop("go", None)
     context = {
@@ -129,6 +132,38 @@ def done(request: HttpRequest, who: Who, seen: Seen, practice: str) -> HttpRespo
         return redirect("worse_more", entry=entry)
     messages.info(request, _("Noted. That was enough for now."))
     return redirect("practices")
+
+
+def _one(
+    request: HttpRequest, found: Offer, record: Record, *, wrong: str = ""
+) -> HttpResponse:
+    context = {
+        "one": present.one(found),
+        "short": record.energy == "low",
+        "wrong": wrong,
+    }
+    return render(request, "practices/one.html", context, status=400 if wrong else 200)
+
+
+def _begin(
+    request: HttpRequest, who: Who, seen: Seen, found: Offer, record: Record
+) -> HttpResponse:
+    """Keeps the pace and the anchor for the next time, and opens the player."""
+    asked = request.POST.dict()
+    if form.is_wrong(asked, found.practice):
+        return _one(request, found, record, wrong=asked["own"])
+    manner.keep(
+        user_id=who.user_id,
+        person=who.id,
+        record=record,
+        per_minute=form.rate_of(asked, found.practice),
+        anchor=asked.get("anchor", ""),
+        offer=found,
+        at=seen.at,
+    )
+    size = form.chosen(asked, found).size.value
+    page = reverse("practice_play", args=[found.practice.id])
+    return redirect(f"{page}?size={size}")
 
 
 def _offer(practice: str, record: Record, seen: Seen) -> Offer:
