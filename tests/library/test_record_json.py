@@ -202,6 +202,7 @@ records = st.builds(
             quality=perhaps(st.integers(1, 5)),
             nap_minutes=perhaps(st.integers(0, 600)),
             free_day=perhaps(st.booleans()),
+            note=texts,
             provenance=provenances,
         )
     ),

@@ -298,6 +298,7 @@ class NightJson(_Strict):
     quality: Annotated[int, Field(ge=1, le=5)] | None = None
     nap_minutes: Minutes | None = None
     free_day: bool | None = None
+    note: str = ""
     provenance: ProvenanceJson
 
 

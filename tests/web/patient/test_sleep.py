@@ -8,7 +8,7 @@ from tests.support.web import AT, a_signed_in
 
 from heartsease.web.common import clock
 from heartsease.web.record import services as record
-from heartsease.web.record.queries import record_of
+from heartsease.web.record.queries import entries_of, record_of
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,6 @@ NIGHT = {
     "wakings": "2", "minutes_awake": "20", "woke_at": "06:30", "up_at": "07:00",
     "quality": "3", "free_day": "no",
 }  # fmt: skip
-CARDS = ("bipolar_known", "seizures", "shift_work")
 
 
 @pytest.fixture(autouse=True)
@@ -120,6 +119,75 @@ def test_shorter_nights_are_only_for_a_clinician_to_set(client):
 
     assert "Shorter nights for a while: to discuss with a clinician" in shown
     assert "Please do not set it alone" in shown
+
+
+def test_the_questions_of_the_method_come_in_short_lists_and_open_it(client):
+    who = a_signed_in(client)
+    clear_but(who, "epilepsy", "sleepy_driving")
+    page = f"{reverse('sleep_path')}?questions=1"
+
+    shown = client.get(page).context["shown"]
+    waits = client.post(page, {"unsure": "1", "shown": shown}, follow=True)
+    opened = client.post(page, {"none": "1", "shown": shown}, follow=True)
+
+    assert set(shown.split(",")) == {"epilepsy", "sleepy_driving"}
+    assert "This one waits" in text_of(waits)
+    assert "Bed is for sleep" in text_of(opened)
+
+
+@pytest.mark.parametrize(
+    "true",
+    ["bipolar_disorder", "past_hypomania", "epilepsy", "unsafe_shift_work",
+     "sleepy_driving", "parasomnia"],
+)  # fmt: skip
+def test_with_what_makes_shorter_nights_a_risk_a_clinician_comes_first(client, true):
+    who = a_signed_in(client)
+    clear_but(who, true)
+    page = f"{reverse('sleep_path')}?questions=1"
+    shown = client.get(page).context["shown"]
+
+    told = client.post(page, {f"has-{true}": "yes", "shown": shown}, follow=True)
+
+    said = text_of(told)
+    assert "do it only with a clinician who knows this" in said
+    assert "Write down your nights and take them along" in said
+    assert "Bed is for sleep" not in said
+    assert "Shorter nights" not in said
+
+
+def test_what_is_written_beside_a_night_is_kept_and_looked_at(client):
+    who = a_signed_in(client)
+
+    kept = tell(client, note="The dog barked.")
+    alarming = tell(client, day="2026-11-22", note="I want to die")
+
+    assert kept.url == reverse("sleep")
+    assert alarming.url == reverse("safety")
+    notes = {night.note for night in record_of(who.id).nights}
+    assert notes == {"The dog barked.", "I want to die"}
+    shown = text_of(client.get(reverse("night", args=["2026-11-23"])))
+    assert "The dog barked." in shown
+
+
+def test_how_each_number_is_worked_out_is_said_with_its_source(client):
+    a_signed_in(client)
+    for day in range(18, 24):
+        tell(client, day=f"2026-11-{day}")
+
+    response = client.get(reverse("sleep"))
+
+    for one in response.context["reckoned"]:
+        assert one.says in text_of(response)
+        assert one.source.title in text_of(response)
+    assert "Before 3:00 is early, after 5:00 is late." in text_of(response)
+
+
+def clear_but(who, *left_open):
+    """Every question of the method is answered with no, except for these."""
+    everything_clear(who)
+    for entry in entries_of(who.id, "condition"):
+        if entry.subject in left_open:
+            record.take_back(user_id=who.user_id, person=who.id, entry=entry.id, at=AT)
 
 
 def everything_clear(who):

@@ -340,6 +340,7 @@ class Night:
     quality: int | None = None  # 1 (very poor) to 5 (very good)
     nap_minutes: int | None = None
     free_day: bool | None = None  # no alarm, no duty in the morning
+    note: str = ""
     provenance: Provenance
 
 

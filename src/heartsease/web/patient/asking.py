@@ -99,13 +99,16 @@ def take(
 ) -> HttpResponse:
     """Keeps the answers to the list that was shown; what is skipped stays open.
 
+    `back` is the address that asked, or that shows what was asked for.
+
     Only what stood on the page is answered: "none of these", pressed twice, says
     nothing about a second list that nobody has read.
     """
     named = set(request.POST.get(_SHOWN, "").split(","))
     shown = tuple(term for term in asking.terms if term.id in named)
+    waits = f"{back.partition('?')[0]}?{UNSURE}=1" if asking.must else back
     if UNSURE in request.POST:
-        return redirect(f"{back}?{UNSURE}=1" if asking.must else back)
+        return redirect(waits)
     filled = read(shown, request.POST)
     if not shown and NONE in request.POST:
         return redirect(back)
@@ -120,7 +123,7 @@ def take(
         )
     if _keep(who, seen, filled):
         return redirect("safety")
-    return redirect(f"{back}?{UNSURE}=1" if filled.skipped and asking.must else back)
+    return redirect(waits if filled.skipped else back)
 
 
 def _keep(who: Who, seen: Seen, filled: Filled) -> bool:

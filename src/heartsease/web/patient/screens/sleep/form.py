@@ -17,6 +17,7 @@ COUNTS = {
     "nap_minutes": 900,
 }  # and the most that can be typed
 SOURCE = "form"
+LONGEST_NOTE = 2000  # as in the check-in
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 LABELS: Mapping[str, str | Promise] = {
@@ -60,4 +61,6 @@ def read(posted: Mapping[str, str], *, on: date) -> Read:
         said["quality"] = int(posted["quality"])
     if posted.get("free_day") in ("yes", "no"):
         said["free_day"] = posted["free_day"] == "yes"
+    if note := posted.get("note", "").strip()[:LONGEST_NOTE]:
+        said["note"] = note
     return Read(payload=said, errors=errors)

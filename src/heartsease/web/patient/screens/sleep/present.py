@@ -1,13 +1,16 @@
 """Nights as bars, what they say together, and whether CBT for insomnia needs a clinician."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
-from heartsease.core.plan.knowledge import Knowledge
+from heartsease.core.interventions.definition import Kind
+from heartsease.core.plan.knowledge import Knowledge, rules_for
+from heartsease.core.plan.picture import Picture
 from heartsease.core.plan.safety import lifted
 from heartsease.core.record.record import Night, Record
 from heartsease.core.safety.facts import Facts
@@ -15,7 +18,10 @@ from heartsease.core.safety.gate import Gate, decide
 from heartsease.core.sleep import diary
 from heartsease.core.sleep.definition import SleepKnowledge
 from heartsease.core.values.unknown import Unknown
+from heartsease.web.patient.asking import Asking
 from heartsease.web.patient.screens.sleep.form import CLOCKS, COUNTS, LABELS
+from heartsease.web.patient.showing import SourceLine, sources
+from heartsease.web.patient.yes_no import asked_first, is_said
 
 DAYS_SHOWN = 14
 DAYS_BACK = 7  # how far back a night can still be told from memory
@@ -54,6 +60,15 @@ class Sleep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reckoned:
+    """How an answer is worked out, and what that rests on."""
+
+    name: str
+    says: str
+    source: SourceLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     name: str
     label: str | Promise
@@ -87,6 +102,55 @@ def sleep(nights: Sequence[Night], *, on: date, known: SleepKnowledge) -> Sleep:
     )
 
 
+def reckoned(known: Knowledge) -> tuple[Reckoned, ...]:
+    """The formulas in words, with the numbers of the knowledge and their sources."""
+    numbers = known.sleep
+    early, late = _clock(numbers.early_before_h * 60), _clock(numbers.late_after_h * 60)
+    says = (
+        (
+            _("Share of the time in bed"),
+            _("Time asleep, divided by the time from going to bed to getting up."),
+            numbers.efficiency_citation,
+        ),
+        (
+            _("Regularity"),
+            _(
+                "How often you were asleep, or awake, at the same minute on two days in "
+                "a row. Always the same gives 100, by pure chance 0, never gives -100."
+            ),
+            numbers.regularity_citation,
+        ),
+        (
+            _("Early or late"),
+            _(
+                "The middle of sleep on free days. If you sleep longer then, half of "
+                "what is more than your mean is taken off. Before %(early)s is early, "
+                "after %(late)s is late."
+            )
+            % {"early": early, "late": late},
+            numbers.chronotype_citation,
+        ),
+        (
+            _("How many nights"),
+            _(
+                "%(nights)s nights for a mean, %(pairs)s pairs of days for regularity, "
+                "%(free)s free and %(duty)s other days for early or late."
+            )
+            % {
+                "nights": numbers.fewest_nights,
+                "pairs": numbers.fewest_pairs,
+                "free": numbers.fewest_free_nights,
+                "duty": numbers.fewest_duty_nights,
+            },
+            numbers.nights_citation,
+        ),
+    )
+    return tuple(
+        Reckoned(name=name, says=text, source=sources([citation], known)[0])
+        for name, text, citation in says
+    )
+
+
 def fields(
     said: Mapping[str, Any],
     errors: Mapping[str, str | Promise],
@@ -107,10 +171,23 @@ def fields(
 
 
 def cbt_i_gate(record: Record, known: Knowledge, facts: Facts) -> Gate:
-    """What stands between this person and the method, as for the plan."""
+    """What stands between this person and the method when they read it alone.
+
+    On the plan it is a talk with a therapist, so there its own rules only say what to
+    tell them. A screen that explains the method is no talk: here they stop and ask.
+    """
+    alone = replace(known.interventions[CBT_I], kind=Kind.OFFER)
     free = lifted(known.global_rules, facts, flow_done_on=record.safety_flow_done_on)
-    return decide(
-        [rule for rule in known.rules_of[CBT_I] if rule.id not in free], facts
+    rules = rules_for(alone, known.global_rules)
+    return decide([rule for rule in rules if rule.id not in free], facts)
+
+
+def asking(gate: Gate, known: Knowledge, picture: Picture) -> Asking:
+    """What has to be known before the method is shown."""
+    return Asking(
+        name=known.interventions[CBT_I].name,
+        terms=asked_first(gate.missing, picture),
+        elsewhere=tuple(sorted(key for key in gate.missing if not is_said(key))),
     )
 
 

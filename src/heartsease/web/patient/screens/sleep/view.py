@@ -6,15 +6,19 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from heartsease.core.safety.rule import Expectation
 from heartsease.core.sleep import diary
 from heartsease.library import record_json
 from heartsease.library.knowledge import standard
 from heartsease.web.common import clock
 from heartsease.web.common.typed import day_in, uuid_in
 from heartsease.web.patient.access import with_person
+from heartsease.web.patient.arriving import receive
+from heartsease.web.patient.asking import UNSURE, ask, take
 from heartsease.web.patient.screens.sleep import form, present
 from heartsease.web.patient.seen import Seen, with_picture
 from heartsease.web.people.queries import Who
@@ -30,7 +34,11 @@ def page(request: HttpRequest, who: Who) -> HttpResponse:
     """Two weeks of nights, and what they say once there are enough of them."""
     today = clock.day_in(who.time_zone, clock.now())
     shown = present.sleep(record_of(who.id).nights, on=today, known=standard().sleep)
-    return render(request, "sleep/page.html", {"sleep": shown, "today": today})
+    return render(
+        request,
+        "sleep/page.html",
+        {"sleep": shown, "today": today, "reckoned": present.reckoned(standard())},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,7 +57,8 @@ def night(request: HttpRequest, who: Who, day: str) -> HttpResponse:
         read = form.read(request.POST.dict(), on=on)
         wrong = _impossible(read) if not read.errors else ()
         if not read.errors and not wrong:
-            _keep(request, who, read, at=at)
+            if _keep(request, who, read, today=today, at=at):
+                return redirect("safety")
             messages.success(request, _("Saved."))
             return redirect("sleep")
         read = form.Read(
@@ -80,13 +89,20 @@ def night(request: HttpRequest, who: Who, day: str) -> HttpResponse:
     )
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_picture
 def path(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     """The way to CBT for insomnia; its shorter nights are for a clinician to set."""
     record = record_of(who.id)
     nights = present.sleep(record.nights, on=seen.on, known=standard().sleep)
     gate = present.cbt_i_gate(record, seen.knowledge, seen.picture.facts)
+    asking = present.asking(gate, seen.knowledge, seen.picture)
+    if request.method == "POST":
+        return take(
+            request, who, seen, asking, back=f"{reverse('sleep_path')}?questions=1"
+        )
+    if gate.verdict is Expectation.ASK and {UNSURE, "questions"} & request.GET.keys():
+        return ask(request, asking, seen.knowledge)
     return render(
         request,
         "sleep/path.html",
@@ -98,19 +114,18 @@ def path(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     )
 
 
-def _keep(request: HttpRequest, who: Who, read: form.Read, *, at: datetime) -> None:
-    sync.receive(
-        user_id=who.user_id,
-        person=who.id,
-        operation=sync.Operation(
-            id=uuid_in(request.POST.get("operation", "")) or uuid4(),
-            kind=_KIND,
-            payload=read.payload,
-            made_at=at,
-            based_on=uuid_in(request.POST.get("based_on", "")),
-        ),
-        at=at,
+def _keep(
+    request: HttpRequest, who: Who, read: form.Read, *, today: date, at: datetime
+) -> bool:
+    """True when what was written beside it opens the safety steps."""
+    operation = sync.Operation(
+        id=uuid_in(request.POST.get("operation", "")) or uuid4(),
+        kind=_KIND,
+        payload=read.payload,
+        made_at=at,
+        based_on=uuid_in(request.POST.get("based_on", "")),
     )
+    return receive(who, operation, today=today, at=at).alarming
 
 
 def _impossible(read: form.Read) -> tuple[str, ...]:
