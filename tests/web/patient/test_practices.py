@@ -1,5 +1,6 @@
 """The practices: gated, in three sizes, and nothing is kept that was not said."""
 
+import html
 from dataclasses import replace
 
 import pytest
@@ -381,6 +382,48 @@ def test_a_practice_that_may_not_start_is_not_begun(client):
     who = clear(client, a_condition("arrhythmia"))
     client.post(to("cold_finish"), {"size": "tiny", "anchor": "sounds"})
     assert record_of(who.id).anchor == ""
+
+
+def test_cold_begins_with_the_smallest_and_the_rest_opens_once_it_was_noted(client):
+    clear(client)
+    cold = "cold_finish"
+
+    before = client.get(to(cold)).context["one"]
+    clipped = client.get(play(cold), {"size": "full"}).context["play"]
+    pack = client.get(reverse("offline_pack")).json()["practices"]
+    client.post(done(cold), {"size": "tiny"})
+    after = client.get(to(cold)).context["one"]
+
+    assert before.longer == ()
+    assert clipped.size == "tiny"
+    assert [[*one["sizes"]] for one in pack if one["id"] == cold] == [["tiny"]]
+    assert [one.size for one in after.longer] == ["usual", "full"]
+    assert client.get(play(cold), {"size": "full"}).context["play"].size == "full"
+
+
+@pytest.mark.parametrize("practice", standard_practices())
+def test_everything_that_is_promised_stands_on_the_screens_of_every_practice(
+    client, practice
+):
+    clear(client)
+    known = standard_practices()[practice]
+    step = standard().interventions[known.intervention]
+
+    before, begun = text(client.get(to(practice))), text(client.get(play(practice)))
+
+    assert f"Version {known.version}." in before
+    assert step.honest in html.unescape(before)
+    assert reverse("library_item", args=[step.id]) in before  # evidence and gates
+    assert reverse("worse_new", args=[step.id]) in before
+    sizes = ["tiny"] if known.tiny_first else [one.value for one in Size]
+    assert all(f'name="size" value="{size}"' in before for size in sizes)
+    assert all(one.says in html.unescape(begun) for one in known.tiny)
+    assert known.seconds("tiny") <= 30
+    for part in ("data-begin", "data-pause", "data-back", "data-stop", "data-left"):
+        assert part in begun
+    assert all(f'value="{one.value}"' in begun for one in AfterFeel)
+    assert "data-way-back" in begun
+    assert (known.pacer is not None) == ("data-sound" in begun)
 
 
 def test_the_whole_script_stands_on_the_page_with_its_times(client):

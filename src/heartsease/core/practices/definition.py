@@ -111,6 +111,7 @@ class Practice:
     without_holds: Pacer | None = None
     anchors: tuple[Choice, ...] = ()
     first_aid: bool = False  # no question stands before it; cautions are still shown
+    tiny_first: bool = False  # the longer sizes open once the smallest was noted
     grounding: tuple[Moment, ...] = ()  # offered all the time where stillness can hurt
     wording: str = "ours"
     citations: tuple[Citation, ...]

@@ -8,7 +8,7 @@ from heartsease.core.plan.plan import wishes_of
 from heartsease.core.plan.safety import lifted
 from heartsease.core.practices.definition import Choice, Moment, Practice
 from heartsease.core.practices.fitting import Fitted, fit
-from heartsease.core.record.record import Record
+from heartsease.core.record.record import Record, Size
 from heartsease.core.safety.condition import keys_of
 from heartsease.core.safety.gate import Gate, decide
 from heartsease.core.safety.rule import Expectation, Rule
@@ -35,6 +35,7 @@ class Offer:
 
     fitted: Fitted
     anchor: Choice | None
+    sizes: tuple[Size, ...]
     made_worse: bool
     unwanted: bool
     terms: tuple[ConditionTerm, ...]
@@ -138,12 +139,19 @@ def _offer(
     return Offer(
         fitted=fit(practice, gate, own_per_minute=record.breaths_per_minute),
         anchor=next((one for one in practice.anchors if one.id == record.anchor), None),
+        sizes=_sizes(practice, record),
         made_worse=practice.intervention in worse,
         unwanted=wishes.get(practice.intervention) == "no",
         terms=asked_first(gate.missing, picture),
         caring=asked_first(_caring_keys(gate, picture) - gate.missing, picture),
         elsewhere=tuple(sorted(key for key in gate.missing if not is_said(key))),
     )
+
+
+def _sizes(practice: Practice, record: Record) -> tuple[Size, ...]:
+    """Those that may be done: the smallest alone where it has to be tried first."""
+    tried = any(one.practice == practice.id for one in record.practices)
+    return tuple(Size) if tried or not practice.tiny_first else (Size.TINY,)
 
 
 def _caring_keys(gate: Gate, picture: Picture) -> frozenset[str]:

@@ -15,8 +15,6 @@ from heartsease.web.patient.practices import Offer
 from heartsease.web.patient.safety_plan import SafetyPlan
 from heartsease.web.record.queries import Stored
 
-SIZES = ("tiny", "usual", "full")
-
 
 def pack(
     *,
@@ -68,7 +66,7 @@ def _practice(offer: Offer) -> Mapping[str, Any]:
         "cautions": [rule.says for rule in one.gate.cautions],
         "perhaps": [rule.says for rule in one.gate.conditional_cautions],
         "pacer": _pacer(one.pacer),
-        "sizes": {size: _moments(one.script(size)) for size in SIZES},
+        "sizes": {size: _moments(one.script(size)) for size in offer.sizes},
         "grounding": _moments(practice.grounding),
     }
 

@@ -27,7 +27,7 @@ class Chosen:
 def chosen(asked: Mapping[str, str], offer: Offer) -> Chosen:
     """Reads the choice; what was kept of the last one stands where none was named."""
     practice, pacer = offer.practice, offer.fitted.pacer
-    sizes = {one.value: one for one in Size}
+    sizes = {one.value: one for one in offer.sizes}
     anchors = {one.id: one for one in practice.anchors}
     rate = rate_of(asked, practice)
     return Chosen(

@@ -16,7 +16,7 @@ from heartsease.web.patient.asking import lists
 from heartsease.web.patient.pacing import Drawn, counted, drawn
 from heartsease.web.patient.practices import Offer
 from heartsease.web.patient.screens.practices.form import Chosen
-from heartsease.web.patient.showing import IN_TRD, TIERS
+from heartsease.web.patient.showing import IN_TRD, TIERS, SourceLine, sources
 
 WAYS: Mapping[Way, str | Promise] = {
     Way.BREATHING: _("Breathing"),
@@ -113,6 +113,7 @@ class One:
     tier: str
     tested: str
     step: str
+    script: tuple[SourceLine, ...]  # what the way of doing it rests on
     tiny: Length
     longer: tuple[Length, ...]
     anchors: tuple[Choice, ...]
@@ -185,13 +186,14 @@ def one(offer: Offer) -> One:
     """One practice with its evidence, its sizes and what may be chosen."""
     practice = offer.practice
     step = standard().interventions[practice.intervention]
-    tiny, *longer = (_length(offer, size) for size in Size)
+    tiny, *longer = (_length(offer, size) for size in offer.sizes)
     return One(
         offer=offer,
         honest=step.honest,
         tier=str(TIERS[step.tier]),
         tested=str(IN_TRD.get(step.tested_in_trd, step.tested_in_trd)),
         step=step.id,
+        script=sources(practice.citations, standard()),
         tiny=tiny,
         longer=tuple(longer),
         anchors=practice.anchors,
