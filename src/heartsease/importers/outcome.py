@@ -38,7 +38,7 @@ class Said:
     """
 
     name: str
-    value: str | date | Place
+    value: str | date | float | Place
     approximate: bool = False
     provenance: Provenance
 

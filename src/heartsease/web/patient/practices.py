@@ -71,8 +71,11 @@ class Offer:
 
     @property
     def perhaps(self) -> tuple[tuple[str, str], ...]:
-        """The same, where it is not known whether it is true."""
-        return _said(self.fitted.gate.conditional_cautions)
+        """The same, where it is not known whether it is true: what would make it so."""
+        return tuple(
+            (_about(rule, self.caring) + rule.says, rule.action)
+            for rule in self.fitted.gate.conditional_cautions
+        )
 
     @property
     def first(self) -> Asking:
@@ -162,6 +165,13 @@ def _caring_keys(gate: Gate, picture: Picture) -> frozenset[str]:
         for key in keys_of(rule.when)
         if isinstance(picture.facts.get(key), Unknown)
     )
+
+
+def _about(rule: Rule, terms: Iterable[ConditionTerm]) -> str:
+    """The conditions of a rule that nobody knows yet, before what it says; or ""."""
+    keys = keys_of(rule.when)
+    labels = [term.label for term in terms if f"has:{term.id}" in keys]
+    return f"{', '.join(labels)}. " if labels else ""
 
 
 def _said(rules: Iterable[Rule]) -> tuple[tuple[str, str], ...]:

@@ -64,7 +64,7 @@ def _practice(offer: Offer) -> Mapping[str, Any]:
         "before": " ".join((practice.before, *_resting(offer))),
         "stopping": practice.stopping,
         "cautions": [rule.says for rule in one.gate.cautions],
-        "perhaps": [rule.says for rule in one.gate.conditional_cautions],
+        "perhaps": [says for says, _action in offer.perhaps],
         "pacer": _pacer(one.pacer),
         "sizes": {size: _moments(one.script(size)) for size in offer.sizes},
         "grounding": _moments(practice.grounding),
