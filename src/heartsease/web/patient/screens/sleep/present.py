@@ -133,8 +133,8 @@ def reckoned(known: Knowledge) -> tuple[Reckoned, ...]:
         (
             _("How many nights"),
             _(
-                "%(nights)s nights for a mean, %(pairs)s pairs of days for regularity, "
-                "%(free)s free and %(duty)s other days for early or late."
+                "A mean needs %(nights)s nights. How regular: %(pairs)s times two days in "
+                "a row. Early or late: %(free)s free days and %(duty)s others."
             )
             % {
                 "nights": numbers.fewest_nights,
