@@ -74,6 +74,8 @@ ROWS = [
     *each("S012", "mediterranean_diet", CAUTION, taking("empagliflozin")),
     *each("S012", "mediterranean_diet", CAUTION, taking("insulin_glargine")),
     *each("S012", "less_sugar_trans_fat", CAUTION, taking("gliclazide")),
+    *each("S012", "less_sugar_trans_fat", CAUTION, has("diabetes_on_insulin")),
+    *each("S020", "walking", CAUTION, has("diabetes_on_insulin")),
     *each("S013", "mediterranean_diet", CLINICIAN, has("severe_kidney_disease")),
     *each(
         "S013",
