@@ -197,3 +197,20 @@ def test_words_twice_as_large_still_fit_a_narrow_window(visits):
         assert visit.page.evaluate(
             "getComputedStyle(document.documentElement).fontSize"
         ) in {"32px", "34px", "36px"}
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_first_page_takes_the_time_zone_of_the_browser(visits, scripts):
+    visit = visits(width=390, scripts=scripts, timezone_id="Pacific/Auckland")
+    page = visit.page
+    visit.open("/account/signup/")
+    page.fill("#id_username", NAME)
+    page.fill("#id_password1", PASSPHRASE)
+    page.fill("#id_password2", PASSPHRASE)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/start/")
+
+    wanted = "Pacific/Auckland" if scripts else "UTC"
+    page.wait_for_load_state()
+
+    assert page.locator("#id_time_zone").input_value() == wanted
