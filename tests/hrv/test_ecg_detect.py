@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.ecg import a_lead, a_rhythm
 
-from heartsease.hrv.ecg import detect
+from heartsease.hrv.ecg import bands, detect
 from heartsease.hrv.ecg.quality import Reason
 from heartsease.hrv.errors import EcgError
 
@@ -364,6 +364,45 @@ def test_mains_hum_adds_no_beat_not_even_at_the_ends():
 
     assert len(found.times_s) == len(beats)
     assert np.std(found.times_s - beats) < 0.003
+
+
+@pytest.mark.parametrize("mains_hz", [49.8, 50.0, 60.0])
+@pytest.mark.parametrize("rate_hz", [130.0, 250.0, 1000.0])
+def test_mains_hum_twice_as_tall_as_the_beats_hides_none_of_them(rate_hz, mains_hz):
+    beats = a_rhythm(seconds=120)
+    clean = a_lead(beats, rate_hz=rate_hz, seconds=120)
+    at = np.arange(len(clean)) / rate_hz
+
+    found = detect.find_beats(
+        clean + 2.0 * np.sin(2 * np.pi * mains_hz * at), rate_hz=rate_hz
+    )
+
+    inner = slice(1, -1)  # at the ends nobody knows how the hum goes on
+    assert len(found.times_s) == len(beats)
+    assert np.std(found.times_s[inner] - beats[inner]) < 0.001
+    assert found.usable_share > 0.95
+
+
+def test_a_little_mains_hum_changes_no_beat_by_a_millisecond():
+    beats = a_rhythm(seconds=60)
+    clean = a_lead(beats, rate_hz=250, seconds=60)
+    at = np.arange(len(clean)) / 250
+
+    found = detect.find_beats(clean + 0.05 * np.sin(100 * np.pi * at), rate_hz=250)
+
+    assert np.abs(found.times_s - beats).max() < 0.001
+
+
+def test_muscle_noise_is_not_taken_for_mains_hum():
+    noise = np.random.default_rng(3).normal(0.0, 0.2, 60 * 250)
+
+    split = bands.split(noise, rate_hz=250)
+
+    spectrum = np.abs(np.fft.rfft(split.sharp)) ** 2
+    hz = np.fft.rfftfreq(len(split.sharp), 1 / split.rate_hz)
+    at_mains = spectrum[(hz > 49.5) & (hz < 50.5)].mean()
+    beside = spectrum[((hz > 46) & (hz < 48)) | ((hz > 52) & (hz < 54))].mean()
+    assert at_mains > 0.5 * beside
 
 
 def test_atrial_fibrillation_is_followed_beat_by_beat():
