@@ -1,5 +1,7 @@
 """Hours and days: segments by the clock, and the hours of the day apart."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -76,3 +78,19 @@ def test_a_segment_that_is_mostly_gap_does_not_count():
     means, _ = long_term.segments(laid_out, length_s=300.0)
 
     assert len(means) == 2
+
+
+def test_a_silence_of_a_thousand_years_costs_nothing_and_changes_no_segment():
+    day = a_day(hours=2)
+    times = np.concatenate((day.times_s, day.times_s[-1] + 3e10 + day.times_s))
+    apart = series.series_of(beats.from_times(times))
+
+    tracemalloc.start()
+    means, deviations = long_term.segments(apart, length_s=300.0)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    once, _ = long_term.segments(series.series_of(day), length_s=300.0)
+    assert 2 * len(once) - 2 <= len(means) <= 2 * len(once)
+    assert np.isfinite(deviations).all()
+    assert peak < 20_000_000

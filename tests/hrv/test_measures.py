@@ -4,6 +4,7 @@ import math
 import re
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -386,3 +387,27 @@ def test_the_engine_is_imported_without_scipy():
     )
 
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("method", Method)
+@pytest.mark.parametrize("silence_s", [1e5, 1e9, 1e13])
+def test_a_clock_gone_wrong_costs_no_memory_and_gives_no_made_up_spectrum(
+    method, silence_s
+):
+    times = np.cumsum(np.array(a_recording(seed=3)) / 1000)
+    apart = beats.from_times(np.concatenate((times, times[-1] + silence_s + times)))
+
+    tracemalloc.start()
+    found = measure(apart, spectrum=SpectrumSettings(method=method))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 100_000_000
+    assert math.isfinite(found.known()["rmssd"])
+    by_beats = method in (Method.AUTO, Method.LOMB)
+    assert isinstance(found.values["hf"], Unknown) is not by_beats
+    if by_beats:
+        alone = measure(beats.from_times(times), metrics=["hf"]).known()["hf"]
+        assert found.known()["hf"] == pytest.approx(alone, rel=0.5)
+    else:
+        assert "of the time are gaps" in found.method

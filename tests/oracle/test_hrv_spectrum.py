@@ -257,3 +257,22 @@ def test_an_empty_band_holds_nothing():
     )
 
     assert band_power(density, 0.1, 0.2) == 0.0
+
+
+@settings(max_examples=50, deadline=None)
+@given(seeds, st.integers(3, 400), st.floats(5.0, 300.0))
+def test_the_windows_with_beats_are_all_windows_that_any_beat_lies_in(seed, n, long):
+    random = np.random.default_rng(seed)
+    times = np.cumsum(random.choice([0.8, 0.8, 0.8, 40.0, 700.0], n))
+    length = min(long, float(times[-1] - times[0]))
+
+    numbers = lomb._windows_with_beats(times, length)
+
+    starts = np.arange(0.0, times[-1] - times[0] - length + 1e-9, length / 2) + times[0]
+    hold = [
+        number
+        for number, start in enumerate(starts)
+        if ((times >= start) & (times <= start + length)).sum() > 2
+    ]
+    assert set(hold) <= set(numbers.astype(int))
+    assert numbers.max(initial=0) <= len(starts)

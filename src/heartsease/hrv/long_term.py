@@ -78,11 +78,13 @@ def segments(series: Series, *, length_s: float) -> tuple[Floats, Floats]:
     )
     inside = where < full
     nn, where = series.nn_ms[inside], np.maximum(where[inside], 0)
-    count = np.bincount(where, minlength=full)
-    total = np.bincount(where, weights=nn, minlength=full)
+    # Only segments that hold beats: a silence may last for years by a clock gone wrong.
+    _, where = np.unique(where, return_inverse=True)
+    count = np.bincount(where)
+    total = np.bincount(where, weights=nn)
     with np.errstate(invalid="ignore", divide="ignore"):
         means = total / count
-        squares = np.bincount(where, weights=(nn - means[where]) ** 2, minlength=full)
+        squares = np.bincount(where, weights=(nn - means[where]) ** 2)
         deviations = np.sqrt(squares / (count - 1))
     good = (total >= LEAST_FILLED * length_s * 1000.0) & (count > 1)
     return means[good], deviations[good]

@@ -1,5 +1,7 @@
 """What cannot be a pulse recording is refused by name; what can is put on an even grid."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -141,3 +143,17 @@ def test_dropped_frames_stay_dropped_when_late_ones_are_put_right():
     assert late > frames.LATE_S
     assert np.std(off) < 0.5 * np.std(stamps - taken)
     assert np.diff(steadied)[99] > 0.08  # three frames are missing there
+
+
+def test_a_time_stamp_years_ahead_is_refused_and_costs_no_memory():
+    times = np.arange(3000) / 30
+    wild = np.append(times, 3e9)
+    values = np.append(np.sin(7 * times), 0.5)
+
+    tracemalloc.start()
+    with pytest.raises(PulseError, match="A time stamp may be wrong"):
+        frames.from_frames(wild, values)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 10_000_000

@@ -15,6 +15,7 @@ from heartsease.hrv.errors import PulseError
 GRID_HZ = 100.0  # a parabola through 10 ms steps finds a slope to well under 1 ms
 LOWEST_RATE_HZ = 20.0  # for RMSSD, with interpolation: Béres and Hejjel 2021
 SHORTEST_S = 8.0  # what the rhythm needs to be seen at all
+LEAST_SEEN = 0.01  # of the time; by a wrong stamp a recording can be years long
 HOLE_S = 0.25  # a longer silence can hide the upstroke of a pulse
 FLAT_S = 1.0  # no living pulse is flat for so long: sensor off, or saturated
 STEADY_FRAMES = 15  # half a second of a phone camera
@@ -199,6 +200,12 @@ def _check(times: Floats, *, given: int) -> None:
         raise PulseError(
             f"There are {rate:.3g} samples a second; at least {LOWEST_RATE_HZ:.0f} are "
             "needed. Times are in seconds: were they given in milliseconds?"
+        )
+    span = float(times[-1] - times[0])
+    if len(times) < LEAST_SEEN * LOWEST_RATE_HZ * span:
+        raise PulseError(
+            f"There are {len(times)} samples in {span:,.0f} s; nearly all of that time "
+            "is empty. A time stamp may be wrong."
         )
 
 

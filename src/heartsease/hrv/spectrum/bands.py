@@ -23,6 +23,9 @@ ULF_S = 18 * 3600.0
 ULF_RATE_HZ = 0.25  # 75 times the highest frequency of the band
 MOST_GAPS = 0.03
 MOST_BRIDGED = 0.2  # for ULF, whose waves are longer than most gaps; ours
+# A resampled spectrum of hardly anything but bridges is none of a heart; and a silence can
+# last for years by a clock gone wrong, which nobody wants to fill with beats.
+MOST_RESAMPLED = 0.9
 # Against a known rhythm the spline keeps 93 % of its power at this share of the heart
 # rate and 76 % at 0.38; without resampling 98 % remain.
 SPLINE_LIMIT = 0.3
@@ -199,26 +202,31 @@ def density_of(series: Series, *, settings: SpectrumSettings) -> Density:
     `Method.AUTO` resamples unless gaps are more than 3 % of the time or the HF peak is
     faster than 0.3 of the heart rate; then Lomb–Scargle.
     """
-    at, nn = series.at_s, series.nn_ms
-    if settings.method is not Method.LOMB:
-        at, nn = bridged(series)
+    empty = _empty(series)
+    by_itself = settings.method is Method.AUTO and settings.smoothness is None
+    if settings.method is Method.LOMB or (by_itself and empty > MOST_GAPS):
+        return lomb.density(series.at_s, series.nn_ms, window_s=settings.window_s)
+    if empty > MOST_RESAMPLED:
+        return _no_density(empty)
+    at, nn = bridged(series)
     if settings.smoothness is not None:
         at, nn = _without_drift(at, nn, smoothness=settings.smoothness)
-    match settings.method:
-        case Method.WELCH:
-            return welch.density(at, nn, window_s=settings.window_s)
-        case Method.LOMB:
-            return lomb.density(at, nn, window_s=settings.window_s)
-        case Method.AR:
-            return autoregressive.density(at, nn)
-    if _empty(series) > MOST_GAPS and settings.smoothness is None:
-        return lomb.density(series.at_s, series.nn_ms, window_s=settings.window_s)
+    if settings.method is Method.AR:
+        return autoregressive.density(at, nn)
     resampled = welch.density(at, nn, window_s=settings.window_s)
     heart_hz = len(series) / series.filled_s
-    fast = peak_hz(resampled, *HF_HZ) > SPLINE_LIMIT * heart_hz
-    if fast and settings.smoothness is None:
+    if by_itself and peak_hz(resampled, *HF_HZ) > SPLINE_LIMIT * heart_hz:
         return lomb.density(series.at_s, series.nn_ms, window_s=settings.window_s)
     return resampled
+
+
+def _no_density(empty: float) -> Density:
+    frequencies = np.array([VLF_HZ[0], LF_HZ[0], HF_HZ[0], HF_HZ[1]])  # one a band
+    return Density(
+        frequencies_hz=frequencies,
+        power=np.full(len(frequencies), np.nan),
+        method=f"none, for {empty:.0%} of the time are gaps",
+    )
 
 
 def _empty(series: Series) -> float:

@@ -36,7 +36,7 @@ def density(
     """
     span = float(at_s[-1] - at_s[0])
     length = min(window_s, span)
-    starts = np.arange(0.0, span - length + 1e-9, length / 2.0) + at_s[0]
+    starts = at_s[0] + _windows_with_beats(at_s, length) * (length / 2.0)
     lows = np.searchsorted(at_s, starts - 1e-9)
     highs = np.searchsorted(at_s, starts + length + 1e-9)
     filled = np.array(
@@ -59,6 +59,20 @@ def density(
             f"{used} averaged, linear detrending"
         ),
     )
+
+
+def _windows_with_beats(at_s: Floats, length_s: float) -> Floats:
+    """The numbers of the windows, half over one another, that any beat lies in.
+
+    Not those of silences, which may last for years by a clock gone wrong.
+    """
+    hop = length_s / 2.0
+    last = int((float(at_s[-1] - at_s[0]) - length_s + 1e-9) / hop)
+    half = np.floor((at_s - at_s[0]) / hop)
+    half = half[np.flatnonzero(np.diff(half, prepend=-1.0))]
+    # A beat on the edge of two halves ends the window that began two halves before.
+    numbers = np.unique(np.concatenate((half, half - 1.0, half - 2.0)))
+    return numbers[(numbers >= 0) & (numbers <= last)]
 
 
 def periodogram(
