@@ -9,7 +9,11 @@ import pytest
 
 from heartsease.importers.recordings.read import read_file
 from heartsease.importers.recordings.recording import SignalKind
-from heartsease.importers.recordings.sources import ble_heart_rate, polar_pmd
+from heartsease.importers.recordings.sources import (
+    ble_heart_rate,
+    polar_pmd,
+    wfdb_record,
+)
 
 SAMPLES = Path(__file__).parents[1] / "samples/recordings"
 SHARED = Path(__file__).parents[4] / "shared/data"
@@ -378,3 +382,77 @@ def test_fit_files_give_their_beats_or_say_that_there_are_none():
     for name in ("filecrc", "unexpected-eof", "settings-corruptheader"):
         refused = read_file(folder / f"fitdecode_activity-{name}.fit")
         assert "damaged or cut short" in reason_of(refused)
+
+
+def test_a_clock_that_jumps_by_years_is_refused(read_):
+    rows = "".join(f"{1 + 0.8 * n:.1f},800.0\n" for n in range(60))
+
+    assert "jumps ahead by 49,710 days" in reason_of(
+        read_(rows + "4294967296.0,800.0\n" + "4294967297.0,800.0\n", "rows.csv")
+    )
+
+
+def test_a_day_before_all_clocks_is_a_line_refused_and_no_end(read_):
+    head = "Phone timestamp;RR-interval [ms]\n"
+    rows = "".join(f"2026-03-06T08:00:{n:02}.000;1000\n" for n in range(30))
+
+    read = read_(head + "0001-01-01T00:00:00.000;1000\n" + rows, "strap.txt")
+
+    assert [one.row for one in read.refused] == ["line 2"]
+    assert len(read.recordings[0].beats.nn_ms) == 30
+
+
+def test_a_last_line_that_was_cut_costs_itself_only(read_):
+    rows = "".join(f"{0.8 * n:.1f},0.8{n % 10}\n" for n in range(40))
+
+    read = read_(rows + "32.8", "rows.csv")
+
+    assert len(read.recordings[0].beats.nn_ms) == 40
+
+
+@pytest.mark.parametrize("digits", [400, 5000])
+def test_a_number_of_thousands_of_digits_is_answered(read_, digits):
+    read = read_("0,845\n" * 30 + f"{'1' * digits},{'1' * digits}\n", "rr.txt")
+
+    assert read.recordings or read.refused
+
+
+def test_times_that_were_rounded_are_those_of_an_even_clock(read_):
+    rows = "".join(f"{n * 0.008:.5g},{n % 50}\n" for n in range(20_000))
+
+    (signal,) = only(read_("Time [s],II\n" + rows, "icu.csv")).signals
+
+    assert signal.times_s is None
+    assert signal.rate_hz == pytest.approx(125.0, rel=1e-4)
+
+
+def test_a_sample_that_is_missing_from_rounded_times_is_still_seen(read_):
+    kept = [n for n in range(20_000) if not 9_000 <= n < 9_100]
+    rows = "".join(f"{n * 0.008:.5g},{n % 50}\n" for n in kept)
+
+    (signal,) = only(read_("Time [s],II\n" + rows, "icu.csv")).signals
+
+    assert signal.times_s is not None
+
+
+def test_a_header_without_names_is_answered(tmp_path, read_):
+    (tmp_path / "a.dat").write_bytes(bytes(range(12)) * 200)
+    read = read_("a 1 360 1600\na.dat 212 200 11 1024\n", "a.hea")
+
+    (signal,) = read.recordings[0].signals
+    assert (signal.name, signal.kind) == ("signal 1", SignalKind.OTHER)
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("MLIII", SignalKind.ECG),
+        ("ML5", SignalKind.ECG),
+        ("MV2", SignalKind.ECG),
+        ("D3", SignalKind.ECG),
+        ("PLETH", SignalKind.PPG),
+        ("ABP", SignalKind.OTHER),
+    ],
+)
+def test_the_leads_of_the_archives_are_known(label, kind):
+    assert wfdb_record._kind(label) is kind

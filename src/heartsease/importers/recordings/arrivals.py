@@ -11,6 +11,7 @@ from heartsease.importers.errors import FileRefused
 LOST_S = 3.0  # packets come once a second and late at times; more is lost beats
 MOST_COVERED = 1.3  # more beats than time: the strap sent them again
 LEAST_COVERED = 0.9
+LONGEST_SILENCE_S = 366 * 86_400.0  # in one file; more is a clock that was set anew
 
 
 def beats_of_arrivals(
@@ -19,8 +20,17 @@ def beats_of_arrivals(
     """Beats by their own intervals, with a gap where the clock ran ahead of them.
 
     Arrival is not the time of a beat, so beats are only moved to it after a gap.
-    Raises `FileRefused` when there are more beats than there was time.
+    Raises `FileRefused` when there are more beats than there was time, or when the clock
+    jumps by more than a year.
     """
+    silence = float(np.max(np.diff(arrived_s), initial=0.0))
+    if not silence <= LONGEST_SILENCE_S:
+        raise FileRefused(
+            f"The time jumps ahead by {silence / 86_400:,.0f} days from one interval to "
+            "the next.",
+            advice="Correct the time of that line, or leave the line out.",
+            field="time",
+        )
     coverage = covered(intervals_ms, arrived_s)
     if coverage > MOST_COVERED:
         raise FileRefused(

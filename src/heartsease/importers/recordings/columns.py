@@ -169,8 +169,9 @@ def _comma_alone(body: Sequence[tuple[int, str]]) -> str:
     alone = all(_COMMA_NUMBER.fullmatch(line) for line in inner)
     if not alone or any("." in line for line in whole):
         return ","
-    before = [int(line.split(",")[0]) for line in inner]
-    after = [int(line.split(",")[1]) for line in inner]
+    # As floats: hundreds of digits are infinite here, and no error.
+    before = [float(line.split(",")[0]) for line in inner]
+    after = [float(line.split(",")[1]) for line in inner]
     if all(abs(one) <= _MOST_SECONDS for one in before):
         return "decimal comma"  # 0,812: seconds
     if all(one < two for one, two in pairwise(before)):

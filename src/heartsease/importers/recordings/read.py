@@ -1,7 +1,7 @@
 """Reads one file of heartbeats or signals; its kind is known by its content."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from heartsease.importers.outcome import Refused
 from heartsease.importers.recordings.recording import (
     Options,
     Recording,
+    SignalKind,
     Source,
     Unit,
 )
@@ -49,6 +50,9 @@ SOURCES: tuple[Source, ...] = (
     rr_text.SOURCE,
 )
 
+WHOLE_FILE = "file"  # the kind of a refusal after which nothing is left of a file
+_HEART = (SignalKind.ECG, SignalKind.PPG)
+
 # What a file starts with -> what it is; kinds that only a recording could be.
 _NOT_OURS = {
     b"\x93NUMPY": "This is a NumPy array, which does not say what its numbers are.",
@@ -67,12 +71,17 @@ class Read:
 
 
 def read_file(
-    path: Path | str, *, unit: Unit | None = None, rate_hz: float | None = None
+    path: Path | str,
+    *,
+    unit: Unit | None = None,
+    rate_hz: float | None = None,
+    signal: SignalKind | None = None,
 ) -> Read:
     """Every recording of a file, and every row that was refused, by name.
 
     `unit` and `rate_hz` are what the person says about the file; where the file or its
-    numbers say otherwise it is refused. Nothing is raised for a bad file.
+    numbers say otherwise it is refused. `signal` is what signals are that the file has
+    no kind for, when none of its others is of a heart. Nothing is raised for a bad file.
     """
     path = Path(path)
     source = ""
@@ -109,8 +118,22 @@ def read_file(
     return Read(
         file=path.name,
         source=source,
-        recordings=tuple(one for one in pieces if isinstance(one, Recording)),
+        recordings=tuple(
+            _named(one, signal) for one in pieces if isinstance(one, Recording)
+        ),
         refused=tuple(one for one in pieces if isinstance(one, Refused)),
+    )
+
+
+def _named(recording: Recording, signal: SignalKind | None) -> Recording:
+    if signal is None or any(one.kind in _HEART for one in recording.signals):
+        return recording
+    return replace(
+        recording,
+        signals=tuple(
+            replace(one, kind=signal) if one.kind is SignalKind.OTHER else one
+            for one in recording.signals
+        ),
     )
 
 
@@ -156,6 +179,6 @@ def _refused(path: Path, source: str, problem: FileRefused) -> Read:
         field=problem.field,
         reason=problem.reason,
         advice=problem.advice,
-        kind="file",
+        kind=WHOLE_FILE,
     )
     return Read(file=path.name, source=source, recordings=(), refused=(refusal,))

@@ -69,7 +69,7 @@ def read(path: Path, options: Options) -> Iterator[Piece]:
             continue
         cells = line.strip().rstrip(separator).split(separator)
         moment = _moment(cells[0]) if header else None
-        time = moment.timestamp() if moment else number_of(cells[0])
+        time = _seconds(moment) if moment else number_of(cells[0])
         value = number_of(cells[1]) if len(cells) == 2 else None
         wrong = _wrong(time, value, times)
         if wrong:
@@ -116,6 +116,13 @@ def _wrong(time: float | None, value: float | None, before: list[float]) -> str:
     if before and time < before[-1]:
         return "came before the line above it."
     return ""
+
+
+def _seconds(moment: datetime) -> float | None:
+    try:
+        return moment.timestamp()
+    except (OverflowError, OSError, ValueError):  # before or after what clocks know
+        return None
 
 
 def _moment(text: str) -> datetime | None:

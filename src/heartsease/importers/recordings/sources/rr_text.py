@@ -131,7 +131,8 @@ def _unnamed(table: Table) -> int | None:
 
 
 def _beside_times(table: Table, times: list[float]) -> int:
-    values = [number_of(cells[1]) for _, cells in table.rows[1:]]
+    # The last line may have been cut.
+    values = [number_of(cells[1]) for _, cells in table.rows[1:] if len(cells) > 1]
     length = sum(one for one in values if one is not None)
     ratio = length / (times[-1] - times[0])
     low, high = _IN_STEP

@@ -37,6 +37,12 @@ SLOWEST_HZ = 20.0  # a pulse wave needs more than ten samples a beat
 FASTEST_HZ = 20_000.0
 AGREE = 0.02  # between the rate said and the rate of the times
 EVEN = 0.05  # spread of the steps, share of a step, up to which they count as even
+# Times written with five digits repeat and jump. They leave an even clock by no more than
+# their last digit, and by less than a sample, as a lost one would make them.
+ROUNDED_OFF = 0.75  # of a step
+_LAST = 20  # times, by which the last digit is told: it coarsens as times grow
+_DECIMALS = 6
+_TINY = 1e-6  # of the last digit, or of a second: what is left by binary fractions
 
 _RATE = re.compile(r"sampling rate[^\d]*?(?:hz\))?\s*[:=]+\s*(\d+(?:\.\d+)?)", re.I)
 _SIGNAL_HEADER = re.compile(
@@ -54,7 +60,7 @@ _KINDS = (
     (SignalKind.BREATH, ("resp", "rsp", "breath")),
     (
         SignalKind.ECG,
-        ("ecg", "ekg", "mlii", "i", "ii", "iii", "v", "avr", "avl", "avf"),
+        tuple("ecg ekg mlii i ii iii v v1 v2 v3 v4 v5 v6 avr avl avf".split()),  # noqa: SIM905 - a list of words reads best as words
     ),
 )
 
@@ -182,7 +188,7 @@ def _time(cell: str) -> float | None:
         return number
     try:
         return datetime.fromisoformat(cell.strip()).timestamp()
-    except ValueError:
+    except (ValueError, OverflowError, OSError):  # or a year that no clock knows
         return None
 
 
@@ -224,8 +230,7 @@ def _rate(
     if seconds is not None:
         # A clock that writes the same moment twice still counts both samples.
         by_clock = (len(seconds) - 1) / float(seconds[-1]) if seconds[-1] > 0 else 0.0
-        steps = np.diff(seconds)
-        if not (steps > 0).all() or np.std(steps) > EVEN * np.median(steps):
+        if not _is_even(seconds):
             own_times = seconds
     rates = [
         (name, rate)
@@ -258,6 +263,25 @@ def _rate(
                 field="rate",
             )
     return rates[0][1], own_times
+
+
+def _is_even(seconds: NDArray[np.float64]) -> bool:
+    """Whether the times are those of an even clock, rounded or not."""
+    steps = np.diff(seconds)
+    if (steps > 0).all() and np.std(steps) <= EVEN * np.median(steps):
+        return True
+    even = np.linspace(0.0, seconds[-1], len(seconds))
+    most = min(_last_digit(seconds[-_LAST:]), ROUNDED_OFF * float(even[1]))
+    return bool(np.abs(seconds - even).max() <= most + _TINY)
+
+
+def _last_digit(seconds: NDArray[np.float64]) -> float:
+    """The least power of ten that all of these times are whole numbers of."""
+    for places in range(_DECIMALS):
+        scaled = seconds * 10.0**places
+        if np.abs(scaled - np.round(scaled)).max() < _TINY:
+            return float(10.0**-places)
+    return float(10.0**-_DECIMALS)
 
 
 def _kind(title: str) -> SignalKind:

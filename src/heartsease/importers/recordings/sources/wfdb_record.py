@@ -31,11 +31,13 @@ ANNOTATIONS = (".atr", ".ecg", ".qrs", ".ari", ".man", ".aux")
 BEATS = frozenset("NLRBAaJSVrFejnE/fQ?")
 NORMAL = frozenset("NLRBejn")
 
+# How labels begin; the modified leads of PhysioNet's archives are MLII, ML5, MV2, MCL1.
 _KINDS = (
     (SignalKind.PPG, ("ppg", "pleth")),
     (SignalKind.BREATH, ("resp", "rsp")),
-    (SignalKind.ECG, ("ecg", "mlii", "ml", "ii", "iii", "i", "v", "avr", "avl", "avf")),
+    (SignalKind.ECG, ("ecg", "ekg", "ml", "mv", "mcl", "lead")),
 )
+_LEADS = frozenset("i ii iii v avr avl avf d1 d2 d3 cm5 cc5".split())  # noqa: SIM905 - a list of words reads best as words
 
 
 def recognises(head: bytes, name: str) -> bool:
@@ -143,7 +145,7 @@ def _beats(wfdb: Any, path: Path, header: Any, options: Options) -> Beats:
 def _signals(wfdb: Any, stem: Path, header: Any) -> tuple[Signal, ...]:
     if not header.n_sig:
         return ()
-    files = {stem.parent / name for name in header.file_name}
+    files = {stem.parent / name for name in header.file_name or () if name}
     if missing := [file.name for file in sorted(files) if not file.exists()]:
         if any(stem.with_suffix(one).exists() for one in ANNOTATIONS):
             return ()  # annotations travel without their samples
@@ -159,13 +161,13 @@ def _signals(wfdb: Any, stem: Path, header: Any) -> tuple[Signal, ...]:
         )
     return tuple(
         Signal(
-            name=name,
-            kind=_kind(name),
+            name=name or f"signal {place + 1}",
+            kind=_kind(name or ""),
             samples=np.ascontiguousarray(record.p_signal[:, place], dtype=np.float64),
             rate_hz=float(record.fs),
             unit=record.units[place],
         )
-        for place, name in enumerate(record.sig_name)
+        for place, name in enumerate(record.sig_name or [None] * record.n_sig)
     )
 
 
@@ -184,10 +186,10 @@ def _asked(path: Path, question: Any, *words: str) -> Any:
 
 def _kind(name: str) -> SignalKind:
     word = name.lower().strip()
-    if word.startswith("v") and word[1:].isdigit():
+    if word in _LEADS or (word.startswith("v") and word[1:].isdigit()):
         return SignalKind.ECG
-    for kind, names in _KINDS:
-        if word in names or word.startswith(names[:2]):
+    for kind, starts in _KINDS:
+        if word.startswith(starts):
             return kind
     return SignalKind.OTHER
 
