@@ -94,7 +94,7 @@ def test_one_file_for_each_pace(tmp_path):
 
 def test_a_slide_in_one_file(tmp_path):
     section = Section(start_s=0, end_s=900, first_per_min=6.75, last_per_min=4.25)
-    heart = breathing(Pacer(sections=(section,)), **CLEAR)
+    heart = breathing(Pacer(sections=(section,)), seed=2, **CLEAR)
 
     result = called(written(tmp_path / "slide.txt", heart), "--slide")
 
@@ -180,3 +180,13 @@ def test_two_paces_are_no_assessment(whole):
     assert result.exit_code == 2
     assert "at least three rates" in result.output
     assert "leave out --rate" in called(whole, "--slide", "--rate", 6).output
+
+
+def test_where_no_pace_stands_out_no_pace_is_read_between_them(tmp_path):
+    plan = paced(*PROTOCOL.rates_per_min, minutes=3, rest=2)
+    heart = breathing(plan, seed=4, resonance_per_min=5.5, gain=0.0, damping=0.2)
+
+    result = called(written(tmp_path / "still.txt", heart))
+
+    assert result.output.startswith(SAY("resonance.none"))
+    assert "Read between" not in result.output

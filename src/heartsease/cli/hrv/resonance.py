@@ -142,11 +142,12 @@ def _table(found: "Resonance") -> Iterator[str]:
             f"{one.rate_per_min:>11g}{one.score:>8.2f}{one.support:>9.0%}"
             f"{swing:>11.1f}{lag:>9}"
         )
-    low, high = found.interval_per_min
-    yield (
-        f"Read between the paces: {found.best_per_min:.1f}; nine redrawn assessments in "
-        f"ten lie between {low:.1f} and {high:.1f}."
-    )
+    if found.rates:  # where no pace stands out, none is read between them either
+        low, high = found.interval_per_min
+        yield (
+            f"Read between the paces: {found.best_per_min:.1f}; nine redrawn assessments "
+            f"in ten lie between {low:.1f} and {high:.1f}."
+        )
     if not isinstance(found.drift, Unknown):
         yield f"The first pace again: score {found.drift:+.2f}."
     for missing in found.not_used:

@@ -28,6 +28,7 @@ def remarks(found: Resonance | Unknown, say: Say) -> tuple[str, ...]:
         if found.rates and found.at_edge:
             told.append(say("resonance.at_edge"))
         if found.rates:
+            told.append(say("resonance.chance"))
             told.append(say("resonance.again"))
         told.append(say("resonance.weights"))
     told.append(say("resonance.evidence"))
