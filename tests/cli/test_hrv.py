@@ -217,3 +217,100 @@ def test_help_says_that_no_number_says_how_a_person_is():
     result = run("--help")
 
     assert "None of the numbers says how a person" in " ".join(result.output.split())
+
+
+def test_units_are_those_that_people_write(morning):
+    lines = run(morning).stdout.splitlines()
+
+    shown = {one.split()[0]: one.split()[2:] for one in lines[4:]}
+    assert shown["cv_nn"] == []
+    assert shown["nn50"] == []
+    assert shown["hf"] == ["ms²"]
+    assert shown["ln_rmssd"] == ["ln", "ms"]
+
+
+def test_a_file_that_ends_in_the_middle_of_a_letter_is_told_why(tmp_path):
+    file = tmp_path / "latin.txt"
+    file.write_bytes(b"800\n810\n820 \xe9\n")
+
+    result = run(file)
+
+    assert result.exit_code == ExitCode.NOTHING_READ
+    assert "latin.txt\n  not measured: The file is not saved as UTF-8" in result.stdout
+
+
+def test_a_comma_too_many_among_the_metrics_is_no_metric(morning):
+    assert run(morning, "--metrics", "rmssd,").exit_code == ExitCode.DONE
+    assert "names no metric" in run(morning, "--metrics", ",").stderr
+
+
+def test_a_thousand_rows_refused_are_not_a_thousand_lines(tmp_path):
+    file = tmp_path / "spoiled.txt"
+    rows = [f"{one:.0f}" for one in a_recording()]
+    rows[::5] = ["x"] * len(rows[::5])
+    file.write_text("\n".join(rows), encoding="utf-8")
+
+    shown = run(file, "--clean", "none", "--metrics", "rmssd")
+    whole = json.loads(run(file, "--clean", "none", "--json").stdout)
+
+    assert len(shown.stderr.splitlines()) == 13
+    assert "spoiled.txt: and 68 more; --json has all" in shown.stderr
+    assert len(whole[0]["notes"]) == 80
+
+
+def test_who_sees_rmssd_sees_what_cleaning_cannot_see(morning):
+    assert "mostly not seen" in run(morning, "--metrics", "rmssd").stdout
+    assert "mostly not seen" not in run(morning, "--clean", "none").stdout
+
+
+def test_the_time_that_no_normal_interval_fills_is_told(tmp_path, morning):
+    file = tmp_path / "gap.txt"
+    rows = [f"{one:.0f}" for one in a_recording()]
+    file.write_text("\n".join((*rows, "60000", *rows)), encoding="utf-8")
+
+    assert "Normal intervals fill 92% of that time." in run(file).stdout
+    assert "Normal intervals fill" not in run(morning).stdout
+
+
+def a_lead(seconds=120, rate=200, tall=1.0, noise=0.02, seed=2):
+    """An R and a T wave at 0.9 s and a little chance; rows of text, and the beats."""
+    random = np.random.default_rng(seed)
+    beats = np.arange(1.0, seconds - 1.0, 0.9)
+    beats = beats + 0.02 * np.random.default_rng(1).standard_normal(len(beats))
+    at = np.arange(0, seconds, 1 / rate)[:, None] - beats
+    waves = np.exp(-0.5 * (at / 0.012) ** 2)
+    waves += 0.25 * np.exp(-0.5 * ((at - 0.28) / 0.05) ** 2)
+    return tall * waves.sum(axis=1) + noise * random.standard_normal(len(at)), len(
+        beats
+    )
+
+
+def test_numbers_that_nobody_named_can_be_named(tmp_path):
+    lead, count = a_lead()
+    file = tmp_path / "numbers.txt"
+    file.write_text("\n".join(f"{one:.4f}" for one in lead), encoding="utf-8")
+
+    asked = run(file, "--rate", 200)
+    said = run(file, "--rate", 200, "--signal", "ecg", "--metrics", "mean_nn")
+
+    assert asked.exit_code == ExitCode.NOTHING_READ
+    assert "--signal ecg, or --signal pulse" in asked.stdout
+    assert said.exit_code == ExitCode.DONE
+    assert f"{count - 1} normal intervals" in said.stdout
+
+
+def test_of_several_leads_the_clearest_is_listened_to(tmp_path):
+    clear, count = a_lead()
+    noisy, _ = a_lead(tall=0.2, noise=0.5, seed=5)
+    rows = "".join(
+        f"{n / 200:.3f},{one:.4f},{two:.4f}\n"
+        for n, (one, two) in enumerate(zip(noisy, clear, strict=True))
+    )
+    file = tmp_path / "two.csv"
+    file.write_text("time [s],I,V5\n" + rows, encoding="utf-8")
+
+    result = run(file, "--metrics", "mean_nn")
+
+    assert result.exit_code == ExitCode.DONE
+    assert "found in the ECG (V5)" in result.stderr
+    assert f"{count - 1} normal intervals" in result.stdout

@@ -70,3 +70,12 @@ def date_order(command: Command) -> Command:
         type=click.Choice(["dmy", "mdy"]),
         help="How a date such as 03/04/2025 in a CSV file is meant.",
     )(command)
+
+
+def signal(command: Command) -> Command:
+    """--signal: what a signal is that its file has no word for."""
+    return click.option(
+        "--signal",
+        type=click.Choice(("ecg", "pulse")),
+        help="What a signal is, where the file does not say it.",
+    )(command)

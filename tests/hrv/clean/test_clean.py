@@ -151,7 +151,9 @@ def test_above_the_stated_share_it_refuses_and_says_so():
 def test_too_few_beats_are_refused_with_their_number():
     cleaned = clean(beats.from_intervals([800] * 19))
 
+    alone = clean(beats.from_intervals([800]))
     assert cleaned.refusal.startswith("There are only 19 heartbeat intervals")
+    assert alone.refusal.startswith("There is only 1 heartbeat interval;")
     assert len(cleaned.beats) == 20
 
 

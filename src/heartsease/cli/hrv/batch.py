@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from heartsease.cli import writing
+from heartsease.cli import options, writing
 from heartsease.cli.errors import ExitCode, Failure
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ _WITH_HEADER = (".dat", ".atr", ".ecg", ".qrs", ".ari", ".man", ".aux", ".xws")
 @click.option(
     "--rate", "rate_hz", type=float, help="Samples a second of plain signals."
 )
+@options.signal
 @click.option("--again", is_flag=True, help="Measure everything again.")
 def command(
     folder: Path,
@@ -74,6 +75,7 @@ def command(
     method: str,
     unit: str | None,
     rate_hz: float | None,
+    signal: str | None,
     again: bool,
 ) -> None:
     """Measure every recording under FOLDER into one table.
@@ -87,7 +89,11 @@ def command(
     from heartsease.cli.hrv.batching.work import Settings
 
     settings = Settings(
-        metrics=_named(metrics), method=method, unit=unit, rate_hz=rate_hz
+        metrics=_named(metrics),
+        method=method,
+        unit=unit,
+        rate_hz=rate_hz,
+        signal=signal,
     )
     ending = _ending(format_)
     writing.folder(out)

@@ -1,6 +1,8 @@
 """The heartbeats of a recording: as they were read, or found in its signal."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -10,6 +12,13 @@ from heartsease.hrv.errors import HrvError
 from heartsease.hrv.ppg.detect import Pulse
 from heartsease.importers.recordings.pulse import pulse_of
 from heartsease.importers.recordings.recording import Recording, Signal, SignalKind
+
+# What a person calls a signal that its file has no word for.
+SIGNALS: Mapping[str, SignalKind] = MappingProxyType(
+    {"ecg": SignalKind.ECG, "pulse": SignalKind.PPG}
+)
+MOST_NAMED = 5  # signals; an answer is no list of channels
+CLEAR = 0.99  # of a lead can be used: no other is looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -28,15 +37,22 @@ def heard(recording: Recording) -> Heard:
     leads = [one for one in recording.signals if one.kind is SignalKind.ECG]
     try:
         if leads:
-            return _of_lead(leads[0])
+            return _of_leads(leads)
         if (pulse := pulse_of(recording)) is not None:
             return _of_pulse(pulse)
     except HrvError as problem:
         return Heard(beats=None, how="", refusal=str(problem))
-    return Heard(
-        beats=None,
-        how="",
-        refusal="The recording holds no heartbeats, no ECG and no pulse wave.",
+    return Heard(beats=None, how="", refusal=_nothing(recording.signals))
+
+
+def _nothing(signals: Sequence[Signal]) -> str:
+    unknown = [one.name for one in signals if one.kind is SignalKind.OTHER]
+    if not unknown:
+        return "The recording holds no heartbeats, no ECG and no pulse wave."
+    names = ", ".join(unknown[:MOST_NAMED])
+    return (
+        f"No signal is named as an ECG or a pulse wave ({names}). When it is one, say "
+        "so: --signal ecg, or --signal pulse."
     )
 
 
@@ -49,19 +65,46 @@ def _as_read(beats: Beats) -> Heard:
     return Heard(beats=beats, how="read")
 
 
-def _of_lead(lead: Signal) -> Heard:
+def _of_leads(leads: Sequence[Signal]) -> Heard:
+    """The beats of the lead in which most can be used, the first of equals."""
+    best: tuple[float, Heard] | None = None
+    for lead in leads:
+        clear, found = _of_lead(lead)
+        if best is None or clear > best[0]:
+            best = clear, found
+        if clear >= CLEAR:
+            break
+    assert best is not None  # there is a lead
+    return best[1]
+
+
+def _of_lead(lead: Signal) -> tuple[float, Heard]:
+    """The beats of one lead, and how much of it can be used; below 0 when none are."""
     if lead.times_s is not None and np.ptp(np.diff(lead.times_s)) > 0.5 / lead.rate_hz:
-        return Heard(
+        return _NO_BEATS, Heard(
             beats=None,
             how="",
             refusal=f"Samples of the lead {lead.name} are missing between others.",
         )
-    found = ecg.find_beats(lead.samples, rate_hz=lead.rate_hz)
-    if not found.beats.kept.any():
-        return Heard(
+    try:
+        found = ecg.find_beats(lead.samples, rate_hz=lead.rate_hz)
+    except HrvError as problem:
+        return _NO_BEATS, Heard(beats=None, how="", refusal=str(problem))
+    beats = found.beats
+    if not beats.kept.any():
+        return _NO_BEATS, Heard(
             beats=None, how="", refusal=f"No heartbeat can be seen in {lead.name}."
         )
-    return Heard(beats=found.beats, how=f"found in the ECG {lead.name}")
+    # Of what can be used, the surer one: a P wave as tall as the QRS makes both doubtful.
+    clear = found.usable_share * float(np.mean(found.confidence))
+    return clear, Heard(beats=beats, how=f"found in the ECG{_which(lead.name)}")
+
+
+def _which(name: str) -> str:
+    return "" if name.lower() in ("ecg", "ekg", "") else f" ({name})"
+
+
+_NO_BEATS = -1.0
 
 
 def _of_pulse(pulse: Pulse) -> Heard:

@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
 _CLEANING = ("heartsease", "lipponen-tarvainen-2019", "local-median", "none")
 _SPECTRA = ("auto", "welch", "lomb", "ar")
+_MOST_NOTES = 12  # of one recording; a thousand refused rows say no more than ten
+_COVERED = 0.99  # of the time; below, the head says how much kept intervals fill
+# For people, what UCUM writes for programs.
+_SHOWN = {
+    "1": "",
+    "{count}": "",
+    "ms2": "ms²",
+    "{ln(ms)}": "ln ms",
+    "{ln(ms2)}": "ln ms²",
+    "{lg(ms2)}": "lg ms²",
+}
 _PRESETS = ("heartsease", "neurokit2", "hrvanalysis", "welltory", "kubios-like")
 
 
@@ -62,6 +73,7 @@ _PRESETS = ("heartsease", "neurokit2", "hrvanalysis", "welltory", "kubios-like")
     type=click.FloatRange(min=0, min_open=True),
     help="The samples a second of a signal, where the file does not say it.",
 )
+@options.signal
 @click.option("--by-hour", is_flag=True, help="Also each hour of the clock.")
 @click.option(
     "--started",
@@ -84,6 +96,7 @@ def command(
     spectrum: str,
     unit: str | None,
     rate: float | None,
+    signal: str | None,
     by_hour: bool,
     started: datetime | None,
     json_: bool,
@@ -98,19 +111,22 @@ def command(
     outcomes = tuple(
         measuring.outcomes(
             files,
-            metrics=[one.strip() for one in metrics.split(",")] if metrics else None,
+            metrics=_named(metrics),
             preset=preset,
             cleaning=cleaning,
             spectrum=spectrum,
             unit=unit,
             rate_hz=rate,
+            signal=signal,
             started=started.time() if started else None,
             by_hour=by_hour,
         )
     )
     for one in outcomes:
-        for note in one.notes:
+        for note in one.notes[:_MOST_NOTES]:
             click.echo(f"{one.name}: {note}", err=True)
+        if (more := len(one.notes) - _MOST_NOTES) > 0:
+            click.echo(f"{one.name}: and {more:,} more; --json has all", err=True)
     measured = [one for one in outcomes if one.measured is not None]
     if plot is not None:
         _plot(measured, plot)
@@ -122,6 +138,15 @@ def command(
         click.echo("\n\n".join(_lines(one) for one in outcomes))
     if not measured:
         raise Failure("Nothing was measured.", ExitCode.NOTHING_READ)
+
+
+def _named(metrics: str | None) -> list[str] | None:
+    if metrics is None:
+        return None
+    names = [one.strip() for one in metrics.split(",") if one.strip()]
+    if not names:
+        raise click.UsageError("--metrics names no metric")
+    return names
 
 
 def _plot(measured: list["Outcome"], path: Path) -> None:
@@ -146,6 +171,13 @@ def _lines(one: "Outcome") -> str:
         ),
         f"  {said.method}",
     ]
+    if 1.0 - said.uncovered < _COVERED:
+        head.append(f"  Normal intervals fill {1.0 - said.uncovered:.0%} of that time.")
+    if one.cleaning != "none":
+        head.append(
+            "  Beats marked a little early or late, by 5 to 15 % of an interval, are "
+            "mostly not seen; they make RMSSD too high."
+        )
     return "\n".join((*head, *_table(one), *_by_hour(one)))
 
 
@@ -167,7 +199,7 @@ def _table(one: "Outcome") -> Iterator[str]:
             missing = ", ".join(sorted(value.missing))
             yield f"  {name:<28}{'not known':>12}   needs {missing}"
         else:
-            yield f"  {name:<28}{number(value):>12} {unit}".rstrip()
+            yield f"  {name:<28}{number(value):>12} {_SHOWN.get(unit, unit)}".rstrip()
 
 
 def _by_hour(one: "Outcome") -> Iterator[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from heartsease.cli.hrv.heard import heard
+from heartsease.cli.hrv.heard import SIGNALS, heard
 from heartsease.exchange.drawing.heart.sheet import sheet
 from heartsease.hrv import long_term
 from heartsease.hrv.beats import Beats
@@ -21,7 +21,7 @@ from heartsease.hrv.ppg.detect import Pulse
 from heartsease.hrv.spectrum import bands
 from heartsease.hrv.spectrum.bands import SpectrumSettings
 from heartsease.importers.recordings.pulse import pulse_of
-from heartsease.importers.recordings.read import read_file
+from heartsease.importers.recordings.read import WHOLE_FILE, read_file
 from heartsease.importers.recordings.recording import Recording, SignalKind, Unit
 from heartsease.library.heart_rhythm import standard_irregular
 
@@ -57,6 +57,7 @@ def outcomes(
     spectrum: str,
     unit: str | None = None,
     rate_hz: float | None = None,
+    signal: str | None = None,
     started: time | None = None,
     by_hour: bool = False,
 ) -> Iterator[Outcome]:
@@ -68,13 +69,20 @@ def outcomes(
     method = bands.Method(spectrum)
     settings = None if method is bands.Method.AUTO else SpectrumSettings(method=method)
     for path in files:
-        read = read_file(path, unit=Unit(unit) if unit else None, rate_hz=rate_hz)
-        refused = tuple(
-            f"{one.row}: {one.reason} {one.advice}" for one in read.refused if one.row
+        read = read_file(
+            path,
+            unit=Unit(unit) if unit else None,
+            rate_hz=rate_hz,
+            signal=SIGNALS[signal] if signal else None,
         )
-        whole = [one for one in read.refused if not one.row]
-        for one in whole:
-            yield Outcome(name=path.name, refusal=f"{one.reason} {one.advice}")
+        refused = tuple(
+            f"{one.row}: {one.reason} {one.advice}"
+            for one in read.refused
+            if one.kind != WHOLE_FILE
+        )
+        for one in read.refused:
+            if one.kind == WHOLE_FILE:
+                yield Outcome(name=path.name, refusal=f"{one.reason} {one.advice}")
         for recording in read.recordings:
             yield _outcome(
                 recording,

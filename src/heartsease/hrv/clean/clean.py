@@ -47,7 +47,7 @@ def clean(
             share_left=0.0,
             share_made=0.0,
             refusal=(
-                f"There are only {len(series)} heartbeat intervals; at least "
+                f"{_counted(len(series))}; at least "
                 f"{FEWEST_INTERVALS} are needed to tell artefacts from the heart."
             ),
         )
@@ -63,6 +63,12 @@ def clean(
         share_made=1 - float(np.count_nonzero(cleaned.kept)) / max(1, _spans(cleaned)),
         refusal=_refusal(share, refuse_above),
     )
+
+
+def _counted(intervals: int) -> str:
+    if intervals == 1:
+        return "There is only 1 heartbeat interval"
+    return f"There are only {intervals} heartbeat intervals"
 
 
 def _repaired(

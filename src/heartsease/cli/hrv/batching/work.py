@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from heartsease.cli.hrv.heard import heard
+from heartsease.cli.hrv.heard import SIGNALS, heard
 from heartsease.core.values.unknown import Unknown
 from heartsease.hrv.clean import irregular
 from heartsease.hrv.clean.artefact import Kind, Method
@@ -27,6 +27,7 @@ class Settings:
     method: str = Method.HEARTSEASE.value
     unit: str | None = None
     rate_hz: float | None = None
+    signal: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,7 @@ def _measured(folder: Path, file: str, settings: Settings) -> Done:
         folder / file,
         unit=Unit(settings.unit) if settings.unit else None,
         rate_hz=settings.rate_hz,
+        signal=SIGNALS[settings.signal] if settings.signal else None,
     )
     failed = [
         _failure(
