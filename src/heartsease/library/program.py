@@ -72,7 +72,7 @@ def _problems(
     if not week.lessons:
         yield "it has no lesson"
     for lesson in week.lessons:
-        for one in lesson.about:
+        for one in (*lesson.about, *lesson.does):
             if one not in interventions:
                 yield f"lesson {lesson.id}: intervention {one} is not defined"
         for citation in lesson.citations:

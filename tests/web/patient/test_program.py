@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from tests.support.builders import everything_clear
 from tests.support.web import AT, a_signed_in
 
 from heartsease.library.program import standard_program
@@ -144,6 +145,87 @@ def test_the_question_of_the_week_leads_to_a_page_only_for_oneself(client):
 
     assert standard_program()[1].question in shown
     assert f'href="{reverse("journal_new")}"' in shown
+
+
+def says(who, kind, **payload):
+    record.say(
+        user_id=who.user_id, person=who.id, kind=kind, at=AT,
+        payload={**payload, "provenance": {"source": "form"}},
+    )  # fmt: skip
+
+
+def has(who, condition, *, present=True):
+    says(who, "condition", condition=condition, present=present, on="2026-11-23")
+
+
+def lesson_text(client, lesson):
+    return text_of(client.get(reverse("lesson", args=[lesson])))
+
+
+def in_the_pack(client):
+    weeks = client.get(reverse("offline_pack")).json()["weeks"]
+    return {one["id"]: one for week in weeks for one in week["lessons"]}
+
+
+def all_asked(who):
+    """Everything was asked, and every gate that can be open is."""
+    record.add(
+        user_id=who.user_id, person=who.id, at=AT,
+        record=everything_clear(on=AT.date() - timedelta(days=1)),
+    )  # fmt: skip
+    return who
+
+
+WALK = "Walk to the gate and back."
+
+
+def test_a_small_thing_waits_until_its_questions_are_answered(client):
+    a_signed_in(client)
+
+    shown = lesson_text(client, "start")
+
+    assert WALK not in shown
+    assert "waits for a short question or two" in shown
+    assert in_the_pack(client)["start"]["try_this"] != WALK
+
+
+def test_a_small_thing_whose_gate_is_open_is_offered(client):
+    all_asked(a_signed_in(client))
+
+    assert WALK in lesson_text(client, "start")
+    assert in_the_pack(client)["start"]["try_this"] == WALK
+
+
+def test_a_small_thing_that_a_rule_holds_says_why_instead(client):
+    who = all_asked(a_signed_in(client))
+    has(who, "recent_heart_attack_or_stroke")
+
+    shown = lesson_text(client, "start")
+
+    assert WALK not in shown
+    assert "waits for a short" not in shown
+    assert in_the_pack(client)["start"]["try_this"] != WALK
+
+
+def test_where_eating_is_hard_a_lesson_about_food_is_plain_support(client):
+    who = all_asked(a_signed_in(client))
+    before = lesson_text(client, "pattern")
+    has(who, "eating_disorder")
+
+    shown = lesson_text(client, "pattern")
+
+    assert "Five trials show" in before
+    assert "Any food is fine" in shown
+    for word in ("Mediterranean", "handful", "calories", "sugar"):
+        assert word not in shown
+    assert "pattern" not in in_the_pack(client)
+    assert "inflammation" in in_the_pack(client)
+
+
+def test_a_small_thing_that_is_a_bite_of_nothing_needs_no_gate(client):
+    a_signed_in(client)
+
+    assert FIRST.try_this in lesson_text(client, FIRST.id)
 
 
 def test_a_lesson_that_does_not_exist_is_not_found(client):

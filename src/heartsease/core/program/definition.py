@@ -12,6 +12,8 @@ class Lesson:
     `short` is the same in three sentences, for a day with little energy.
     `about` names the interventions whose evidence is shown beside the text; the lesson
     itself may claim no more than they carry.
+    `does` names those whose gate the small thing has to pass first, because it is a
+    bite of them.
     """
 
     id: str
@@ -20,6 +22,7 @@ class Lesson:
     short: str
     try_this: str  # one small thing, doable today
     about: tuple[str, ...] = ()
+    does: tuple[str, ...] = ()
     words: tuple[str, ...] = ()  # what people may search for and the text does not say
     citations: tuple[Citation, ...]
     wording: str = "ours"

@@ -11,6 +11,7 @@ from heartsease.core.program.definition import Week
 from heartsease.core.safety.crisis import CrisisHelp
 from heartsease.library.knowledge import standard
 from heartsease.library.program import standard_program
+from heartsease.web.patient.lessons import Door
 from heartsease.web.patient.practices import Offer
 from heartsease.web.patient.safety_plan import SafetyPlan
 from heartsease.web.record.queries import Stored
@@ -20,6 +21,7 @@ def pack(
     *,
     practices: Iterable[Offer],
     weeks: Iterable[Week],
+    doors: Mapping[str, Door],
     plan: SafetyPlan,
     help_: CrisisHelp,
     check_ins: Iterable[Stored],
@@ -44,7 +46,7 @@ def pack(
             if part.lines
         ],
         "practices": [_practice(one) for one in practices],
-        "weeks": [_week(one) for one in weeks],
+        "weeks": [_week(one, doors) for one in weeks],
         "check_ins": [
             {"id": str(one.id), "payload": dict(one.payload)} for one in check_ins
         ],
@@ -95,7 +97,9 @@ def _pacer(pacer: Pacer | None) -> Mapping[str, float] | None:
     }
 
 
-def _week(week: Week) -> Mapping[str, Any]:
+def _week(week: Week, doors: Mapping[str, Door]) -> Mapping[str, Any]:
+    """Without the lessons that are left out, and with a small thing only where it may be."""
+    taken = [(one, doors.get(one.id, Door())) for one in week.lessons]
     return {
         "number": week.number,
         "title": week.title,
@@ -105,9 +109,12 @@ def _week(week: Week) -> Mapping[str, Any]:
                 "title": lesson.title,
                 "text": lesson.text.strip().split("\n\n"),
                 "short": lesson.short,
-                "try_this": lesson.try_this,
+                "try_this": lesson.try_this
+                if door.is_open
+                else gettext("Something small of your own, or nothing."),
             }
-            for lesson in week.lessons
+            for lesson, door in taken
+            if not door.is_support
         ],
     }
 

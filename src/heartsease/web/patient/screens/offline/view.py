@@ -17,6 +17,7 @@ from heartsease.library.errors import RecordError
 from heartsease.web.common import clock
 from heartsease.web.patient.access import with_person
 from heartsease.web.patient.arriving import Arrived, receive_all
+from heartsease.web.patient.lessons import doors
 from heartsease.web.patient.practices import taken_along
 from heartsease.web.patient.safety_plan import plan_of
 from heartsease.web.patient.screens.offline import form, present
@@ -73,6 +74,7 @@ def pack(request: HttpRequest, who: Who) -> HttpResponse:
         present.pack(
             practices=[one for one in taken_along(record, picture) if one.may_start],
             weeks=present.lessons(),
+            doors=doors(record, picture),
             plan=plan_of(who.id),
             help_=picture.safety.help,
             check_ins=entries_of(who.id, "check_in")[:28],

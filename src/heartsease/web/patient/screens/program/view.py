@@ -10,8 +10,10 @@ from heartsease.library.knowledge import standard
 from heartsease.library.practices import standard_practices
 from heartsease.library.program import standard_program
 from heartsease.web.common import clock
+from heartsease.web.patient import lessons
 from heartsease.web.patient.access import with_person
 from heartsease.web.patient.screens.program import present
+from heartsease.web.patient.seen import Seen, with_picture
 from heartsease.web.people.queries import Who
 from heartsease.web.record import services as record
 from heartsease.web.record.queries import entries_of, record_of
@@ -32,8 +34,8 @@ def page(request: HttpRequest, who: Who) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@with_person
-def lesson(request: HttpRequest, who: Who, lesson: str) -> HttpResponse:
+@with_picture
+def lesson(request: HttpRequest, who: Who, seen: Seen, lesson: str) -> HttpResponse:
     """One lesson, in three sentences on a low day; marked as read or kept by a press."""
     facts = record_of(who.id)
     shown = present.lesson_page(
@@ -52,7 +54,8 @@ def lesson(request: HttpRequest, who: Who, lesson: str) -> HttpResponse:
         if "read" in request.POST and following is not None:
             return redirect("lesson", lesson=following.id)
         return redirect("program" if "read" in request.POST else request.path)
-    return render(request, "program/lesson.html", {"lesson": shown})
+    door = lessons.door(shown.shown.lesson, facts, seen.picture)
+    return render(request, "program/lesson.html", {"lesson": shown, "door": door})
 
 
 def _short(request: HttpRequest, *, low: bool) -> bool:
