@@ -147,6 +147,18 @@ def test_what_is_not_known_is_asked_first_and_one_tap_opens_it(client):
     assert len(record_of(who.id).conditions) == len(everything_clear().conditions)
 
 
+def test_nobody_is_asked_about_a_plan_before_thoughts_were_asked_about(client):
+    a_signed_in(client)
+
+    for practice in (SLOW, "cold_finish", "walk"):
+        page = client.get(to(practice))
+        assert "One thing comes first" in text(page)
+        assert page.context["questions"] == ()
+        assert [url for url, _says in page.context["places"]] == [
+            reverse("ask", args=["phq9"])
+        ]
+
+
 def test_none_of_these_says_nothing_about_a_list_that_nobody_has_read(client):
     who = unasked(client, *FIRST_LIST, "arrhythmia", "stroke", "raynaud")
     first = client.get(to("cold_finish")).context["shown"]

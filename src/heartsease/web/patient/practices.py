@@ -17,7 +17,7 @@ from heartsease.core.values.unknown import Unknown
 from heartsease.library.knowledge import standard
 from heartsease.library.practices import standard_practices
 from heartsease.web.patient.asking import Asking
-from heartsease.web.patient.yes_no import asked_first, is_said
+from heartsease.web.patient.yes_no import asked_first, first_of, is_said
 
 FIRST_AID = "back_to_the_room"
 
@@ -139,15 +139,16 @@ def _offer(
     known = standard()
     rules = [one for one in known.rules_of[practice.intervention] if one.id not in free]
     gate = decide(rules, picture.facts)
+    missing = first_of(gate.missing)
     return Offer(
         fitted=fit(practice, gate, own_per_minute=record.breaths_per_minute),
         anchor=next((one for one in practice.anchors if one.id == record.anchor), None),
         sizes=_sizes(practice, record),
         made_worse=practice.intervention in worse,
         unwanted=wishes.get(practice.intervention) == "no",
-        terms=asked_first(gate.missing, picture),
+        terms=asked_first(missing, picture),
         caring=asked_first(_caring_keys(gate, picture) - gate.missing, picture),
-        elsewhere=tuple(sorted(key for key in gate.missing if not is_said(key))),
+        elsewhere=tuple(sorted(key for key in missing if not is_said(key))),
     )
 
 

@@ -13,6 +13,7 @@ from heartsease.library.knowledge import standard
 PREFIX = "has-"
 NONE = "none"  # the button that answers no to all
 _HAS = "has:"
+_THOUGHTS = "item:phq9.self_harm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,15 @@ def questions(
         )
         for term in terms
     )
+
+
+def first_of(missing: frozenset[str]) -> frozenset[str]:
+    """What is asked now: nobody is asked about a plan before thoughts were asked about.
+
+    Item 9 decides whether the questions behind it are asked at all, as the rules of
+    knowledge/safety/emergency.toml say.
+    """
+    return frozenset({_THOUGHTS}) if _THOUGHTS in missing else missing
 
 
 def is_said(key: str) -> bool:

@@ -21,7 +21,7 @@ from heartsease.core.values.unknown import Unknown
 from heartsease.web.patient.asking import Asking
 from heartsease.web.patient.screens.sleep.form import CLOCKS, COUNTS, LABELS
 from heartsease.web.patient.showing import SourceLine, sources
-from heartsease.web.patient.yes_no import asked_first, is_said
+from heartsease.web.patient.yes_no import asked_first, first_of, is_said
 
 DAYS_SHOWN = 14
 DAYS_BACK = 7  # how far back a night can still be told from memory
@@ -184,10 +184,11 @@ def cbt_i_gate(record: Record, known: Knowledge, facts: Facts) -> Gate:
 
 def asking(gate: Gate, known: Knowledge, picture: Picture) -> Asking:
     """What has to be known before the method is shown."""
+    missing = first_of(gate.missing)
     return Asking(
         name=known.interventions[CBT_I].name,
-        terms=asked_first(gate.missing, picture),
-        elsewhere=tuple(sorted(key for key in gate.missing if not is_said(key))),
+        terms=asked_first(missing, picture),
+        elsewhere=tuple(sorted(key for key in missing if not is_said(key))),
     )
 
 
