@@ -38,7 +38,7 @@ READ_BY_PEOPLE = {
         "keep_if", "stop_if", "talk_if", "ask_prescriber",
     },
     "labs": {"says", "says_when_missing"},
-    "food": {"name", "examples", "swap"},
+    "food": {"name", "examples", "says", "swap"},
     "practices": {"aims", "before", "stopping", "says", "without_holds"},
     "sheets": {
         "title", "note", "says", "find", "first_words", "ask", "sounds_good",
