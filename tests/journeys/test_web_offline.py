@@ -1,19 +1,24 @@
 """Days without a connection: kept on the device, through a killed browser, sent once."""
 
+import os
 import re
-import subprocess
+import signal
+import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from django.db import connections
+from axe_playwright_python.sync_playwright import Axe
+from django.db import connection, connections
 from playwright.sync_api import expect
 from tests.journeys.conftest import ARGUMENTS
-from tests.support.browser import CHROMIUM, ours
+from tests.support.browser import CHROMIUM, FAULTS, SMALLEST, ours
 from tests.support.web import PASSPHRASE, a_person, with_record
 
+from heartsease.web.journal.queries import pages_of
 from heartsease.web.record.queries import record_of
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -49,7 +54,11 @@ class Device:
 
     def kill(self):
         """As when the battery runs out: no goodbye, no closing of files."""
-        subprocess.run(["pkill", "-9", "-f", str(self.folder)], check=False)
+        mine = f"--user-data-dir={self.folder}".encode()
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):  # it ended meanwhile
+                if mine in (process / "cmdline").read_bytes().split(b"\0"):
+                    os.kill(int(process.name), signal.SIGKILL)
         with suppress(sync_api.Error):  # it is gone, and Playwright says so
             self.context.close()
 
@@ -103,17 +112,27 @@ def mara():
     return with_record(a_person("mara"))
 
 
-def stands(who):
-    """The record as it stands, asked from another thread."""
+def asked(question):
+    """What the database says, asked from another thread."""
 
     def ask():
         try:
-            return record_of(who.id)
+            return question()
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(1) as other:
         return other.submit(ask).result()
+
+
+def stands(who):
+    return asked(lambda: record_of(who.id))
+
+
+def pages(who):
+    """The words of every standing page, oldest first."""
+    found = asked(lambda: pages_of(who.user_id, who.id))
+    return [one.text for one in reversed(found)]
 
 
 def until(true):
@@ -225,3 +244,227 @@ def test_taking_it_off_the_device_leaves_nothing_of_the_person_there(device):
 
     expect(device.page.locator("#nothing")).to_be_visible()
     expect(device.page.locator("#today")).to_be_hidden()
+
+
+WORDS = (
+    "The wolpertinger sat under the stairs.",
+    "A song about rain,\nand nobody in a hurry.",
+    "Water the fern at nine.",
+)
+HELD = """async () => {
+  const db = await new Promise((resolve) => {
+    const request = indexedDB.open("heartsease");
+    request.onsuccess = () => resolve(request.result);
+  });
+  const all = (store) => new Promise((resolve) => {
+    const request = db.transaction(store).objectStore(store).getAll();
+    request.onsuccess = () => resolve(request.result);
+  });
+  const found = JSON.stringify([await all("answers"), await all("pack")]);
+  db.close();
+  return found;
+}"""
+
+
+def write(device, text, *, about="free"):
+    device.open(f"/offline/#writing/{about}")
+    device.page.fill("#writing-text", text)
+    device.page.click("#writing button[type=submit]")
+    expect(device.page.locator("#journal-title")).to_be_visible()
+
+
+def waiting_pages(device):
+    return device.page.locator("#journal [data-waiting] > ul > li")
+
+
+def plain_in_the_database():
+    """Every word that somebody who holds the file of the database could read."""
+    if connection.vendor != "sqlite":
+        return b""
+    name = connection.settings_dict["NAME"]
+    with sqlite3.connect(name) as file:
+        file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return b"".join(
+        one.read_bytes() for one in Path(name).parent.glob(Path(name).name + "*")
+    )
+
+
+def nothing_is_wrong(device):
+    assert device.page.evaluate(FAULTS, SMALLEST) == []
+    assert Axe().run(device.page).response["violations"] == []
+
+
+def test_three_pages_without_a_connection_and_a_killed_browser_arrive_once(
+    device, mara
+):
+    device.sign_in("mara")
+    device.take_along()
+    device.context.set_offline(True)
+    device.open("/offline/#journal")
+    nothing_is_wrong(device)
+    for text, about in zip(WORDS, ("free", "quiet_joy", "action"), strict=True):
+        write(device, text, about=about)
+        expect(device.state()).to_contain_text("Saved on this device")
+    expect(waiting_pages(device)).to_have_count(3)
+    nothing_is_wrong(device)
+
+    device.kill()
+    assert pages(mara) == []
+    device.start()
+    device.open("/offline/#journal")
+    expect(device.state()).to_contain_text("Sign in and it goes to the server")
+    expect(waiting_pages(device)).to_have_count(3)
+    device.sign_in("mara")
+    until(lambda: len(pages(mara)) == 3)
+
+    assert pages(mara) == list(WORDS)
+    device.open("/offline/#journal")
+    device.page.wait_for_timeout(500)
+    expect(waiting_pages(device)).to_have_count(0)
+    assert len(pages(mara)) == 3
+    held = device.page.evaluate(HELD)
+    assert "left_behind" in held  # the questions are there, so it was really read
+    for text in WORDS:
+        assert text.split("\n")[0] not in held
+        assert text.split("\n")[0].encode() not in plain_in_the_database()
+    device.open("/matters/")
+    main = device.page.locator("main")
+    for text in WORDS:
+        expect(main).to_contain_text(text.split("\n")[0])
+    expect(main).to_contain_text("For tomorrow")
+
+
+def test_a_page_that_waits_is_changed_or_thrown_away_and_only_the_last_words_go(
+    device, mara
+):
+    device.sign_in("mara")
+    device.take_along()
+    device.context.set_offline(True)
+    for text in WORDS[:2]:
+        write(device, text)
+    first = waiting_pages(device).filter(has_text="wolpertinger")
+    first.locator("[data-change]").click()
+    expect(device.page.locator("#writing-text")).to_have_value(WORDS[0])
+    device.page.fill("#writing-text", "It was a hare.")
+    device.page.click("#writing button[type=submit]")
+    expect(waiting_pages(device)).to_have_count(2)
+    away = waiting_pages(device).filter(has_text="nobody in a hurry")
+    away.locator("summary", has_text="Throw this page away").click()
+    away.locator("[data-throw]").click()
+    expect(waiting_pages(device)).to_have_count(1)
+    assert "hurry" not in device.page.evaluate(HELD)
+
+    device.context.set_offline(False)
+    device.page.evaluate("dispatchEvent(new Event('online'))")
+    until(lambda: pages(mara) == ["It was a hare."])
+    expect(waiting_pages(device)).to_have_count(0)
+
+
+def test_heavy_words_on_a_page_meet_help_at_once_without_a_connection(device, mara):
+    device.sign_in("mara")
+    device.take_along()
+    device.context.set_offline(True)
+    device.open("/offline/#writing/free")
+    device.page.fill("#writing-text", "They would be better off without me.")
+    device.page.click("#writing button[type=submit]")
+
+    expect(device.page.locator("#worried")).to_be_visible()
+    expect(device.page.locator("#own-plan [data-numbers] a").first).to_be_visible()
+
+    device.context.set_offline(False)
+    device.page.evaluate("dispatchEvent(new Event('online'))")
+    until(lambda: len(pages(mara)) == 1)
+    noticed = [one.condition for one in stands(mara).conditions]
+    assert noticed.count("self_harm_words") == 1
+
+
+def test_nobody_elses_sign_in_sends_what_waits_here(device, mara):
+    sam = asked(lambda: with_record(a_person("sam")))
+    device.sign_in("mara")
+    device.take_along()
+    device.context.set_offline(True)
+    write(device, WORDS[0])
+    device.context.set_offline(False)
+    device.context.clear_cookies()
+
+    device.sign_in("sam")
+    device.open("/offline/#journal")
+    expect(device.state()).to_contain_text("Sign in and it goes to the server")
+
+    assert pages(sam) == pages(mara) == []
+    assert "wolpertinger" in device.page.evaluate(HELD)
+
+
+def test_a_device_that_takes_nothing_along_offers_no_journal(device):
+    device.sign_in("mara")
+    device.open("/device/")
+    device.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    device.context.set_offline(True)
+    device.open("/offline/#writing/free")
+
+    expect(device.page.locator("#nothing")).to_be_visible()
+    expect(device.page.locator("#writing")).to_be_hidden()
+    expect(device.page.locator("[data-journal-offered]")).to_be_hidden()
+
+
+def test_after_the_quick_exit_back_shows_no_page(device):
+    device.sign_in("mara")
+    device.take_along()
+    device.context.set_offline(True)
+    device.open("/offline/")
+    device.page.click("a[href='#journal']")
+    device.page.click("#journal a[href='#writing/free']")
+    device.page.fill("#writing-text", WORDS[0])
+    device.page.click("#writing button[type=submit]")
+    expect(waiting_pages(device)).to_have_count(1)
+    device.page.click("#journal a[href='#writing/free']")
+    device.page.fill("#writing-text", "half a wolpertinger")
+    device.context.clear_cookies()  # so that it goes on waiting
+    device.context.set_offline(False)
+    device.page.click("[data-leave]")
+    device.page.wait_for_url("**/leave/")
+
+    device.page.go_back()
+
+    expect(device.page.locator("#today")).to_be_visible()
+    expect(device.page.locator("#journal")).to_be_hidden()
+    assert device.page.input_value("#writing-text") == ""
+
+
+def test_what_the_server_cannot_take_stays_is_said_and_can_be_thrown_away(device, mara):
+    device.sign_in("mara")
+    device.take_along()
+    device.page.evaluate(
+        """async () => {
+          const { keep } = await import("/static/ui/queue.js");
+          await keep("journal", { text: "a fern", on: "soon" });
+        }"""
+    )
+    device.open("/offline/#journal")
+    expect(waiting_pages(device)).to_contain_text("could not take this page")
+    expect(device.state()).to_contain_text("could not take one answer")
+    nothing_is_wrong(device)
+
+    device.open("/device/")
+    left = device.page.locator("[data-unsent]")
+    expect(left).to_contain_text("They stay here until you throw them away")
+    nothing_is_wrong(device)
+    left.locator("summary").click()
+    left.locator("[data-throw]").click()
+
+    expect(left).to_be_hidden()
+    assert "fern" not in device.page.evaluate(HELD)
+    assert pages(mara) == []
+
+
+def test_words_stay_on_the_page_when_this_device_can_keep_nothing(device):
+    device.sign_in("mara")
+    device.take_along()
+    device.context.set_offline(True)
+    device.open("/offline/#writing/free")
+    device.page.evaluate("IDBObjectStore.prototype.add = () => { throw new Error() }")
+    device.page.fill("#writing-text", WORDS[0])
+    device.page.click("#writing button[type=submit]")
+
+    expect(device.page.locator("#unkept")).to_be_visible()
+    assert device.page.input_value("#writing-text") == WORDS[0]

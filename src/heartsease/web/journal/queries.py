@@ -65,6 +65,11 @@ def act_waits(person: UUID, *, about: str, review: str, today: date) -> bool:
     return not looked_at.exists()
 
 
+def was_changed(person: UUID, page: UUID) -> bool:
+    """Whether another page stands in its place by now; none is opened."""
+    return Page.objects.filter(person_id=person, replaces=page).exists()
+
+
 def days_written(person: UUID, zone: str) -> frozenset[date]:
     """The days, where the person lives, on which a page was written; no page is opened."""
     local = ZoneInfo(zone)

@@ -13,7 +13,7 @@ from heartsease.web.journal import sealing
 from heartsease.web.journal.errors import NotReadable
 from heartsease.web.journal.models import Page
 from heartsease.web.journal.queries import Written, earlier_of, pages_of, standing
-from heartsease.web.people.queries import check_may_see
+from heartsease.web.people.queries import check_may_see, hold
 
 _ABOUT = re.compile(r"[a-z0-9_-]{0,40}")
 
@@ -28,10 +28,15 @@ def write(
     on: date,
     at: datetime,
     page: UUID | None = None,
+    made_at: datetime | None = None,
 ) -> UUID:
-    """Seals a new page; under the name of a page that is there, nothing is written."""
+    """Seals a new page; under the name of a page that is there, nothing is written.
+
+    `made_at` is when it was written, if that was before `at`, when it arrived.
+    """
     check_may_see(user_id, person)
-    id_ = page or uuid4()
+    hold(person)  # two devices at once: the second sees what the first has written
+    id_ = uuid4() if page is None else _own_id(page, person)
     made = not Page.objects.filter(id=id_).exists()
     if made:
         Page.objects.create(
@@ -40,7 +45,7 @@ def write(
             about=about,
             on=on,
             sealed=sealing.seal(text, person=person, page=id_),
-            written_at=at,
+            written_at=made_at or at,
         )
     audit.note(
         "journal written", actor_id=user_id, person=person, at=at, count=int(made)
@@ -49,18 +54,35 @@ def write(
 
 
 @transaction.atomic
-def change(*, user_id: int, person: UUID, page: UUID, text: str, at: datetime) -> UUID:
-    """Puts a new page in the place of a standing one, which stays behind it."""
+def change(
+    *,
+    user_id: int,
+    person: UUID,
+    page: UUID,
+    text: str,
+    at: datetime,
+    name: UUID | None = None,
+    made_at: datetime | None = None,
+) -> UUID | None:
+    """Puts a new page in the place of a standing one, which stays behind it.
+
+    None when that page does not stand any more, and then nothing is written: it was
+    changed or torn out meanwhile, and whoever asks decides what becomes of the words.
+    `name` is what the new page is to be called, `made_at` when it was written.
+    """
     check_may_see(user_id, person)
-    old = standing(person).select_for_update(of=("self",)).get(id=page)
-    id_ = uuid4()
+    hold(person)  # two changes at once: the second sees that the page is replaced
+    old = standing(person).filter(id=page).first()
+    if old is None:
+        return None
+    id_ = uuid4() if name is None else _own_id(name, person)
     Page.objects.create(
         id=id_,
         person_id=person,
         about=old.about,
         on=old.on,
         sealed=sealing.seal(text, person=person, page=id_),
-        written_at=at,
+        written_at=made_at or at,
         replaces=old,
     )
     audit.note("journal changed", actor_id=user_id, person=person, at=at)

@@ -37,12 +37,17 @@ def sets_off(answered: Mapping[str, bool | float], knowledge: Knowledge) -> bool
 
 
 def speaks_of_self_harm(text: str, language: str) -> bool:
-    """Whether what somebody wrote has to open the safety steps.
+    """Whether what somebody wrote has to open the safety steps."""
+    return speaks_of(text, phrases(language))
+
+
+def phrases(language: str) -> tuple[str, ...]:
+    """What is looked for, on the server and on a device.
 
     English is looked for in every language: people write as they feel.
     """
     english, own = standard_alarm_words(), standard_alarm_words(language)
-    return speaks_of(text, {*english.phrases, *own.phrases})
+    return tuple(dict.fromkeys((*english.phrases, *own.phrases)))
 
 
 def keep_words_of_self_harm(who: Who, *, today: date, at: datetime) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from heartsease.library.errors import RecordError
 from heartsease.web.patient import safety_plan
 from heartsease.web.patient.alarm import keep_words_of_self_harm, speaks_of_self_harm
-from heartsease.web.people.queries import Who
+from heartsease.web.people.queries import Who, hold
 from heartsease.web.sync import services as sync
 from heartsease.web.sync.queries import outcome_of, outcomes_of
 
@@ -30,6 +30,7 @@ def receive(
 
     `RecordError` names a wrong field, and nothing is kept.
     """
+    hold(who.id)  # sent twice at once: only the first one finds it new
     new = outcome_of(who.id, operation.id) is None
     outcome = sync.receive(
         user_id=who.user_id, person=who.id, operation=operation, at=at
@@ -48,6 +49,7 @@ def receive_all(
 
     A wrong answer gives back its `RecordError`; the others are kept.
     """
+    hold(who.id)  # sent twice at once: only the first one finds it new
     known = {*outcomes_of(who.id, (one.id for one in operations))}
     outcomes = sync.receive_all(
         user_id=who.user_id, person=who.id, operations=operations, at=at

@@ -8,7 +8,8 @@ class Outcome(models.TextChoices):
 
     TAKEN = "taken"  # it stands
     KNOWN = "known"  # the same fact stood already
-    BESIDE = "beside"  # a newer answer stands; this one is in the history
+    # A newer answer stands and this one is in its history; of a page both stand.
+    BESIDE = "beside"
 
 
 class Received(models.Model):

@@ -14,6 +14,7 @@ from heartsease.web.people.queries import check_may_see, hold
 from heartsease.web.record import mapping
 from heartsease.web.record import services as record
 from heartsease.web.record.queries import Stored, places_of, standing_at
+from heartsease.web.sync import pages
 from heartsease.web.sync.models import Outcome, Received
 from heartsease.web.sync.queries import outcome_of, outcomes_of
 
@@ -24,7 +25,7 @@ ONE_A_DAY = ("check_in", "night", "meal")
 ONE_FOR_ALL_DAYS = ("safety_plan",)
 # Kinds of which any number may stand.
 ANY_NUMBER = ("practice", "lesson")
-KINDS = frozenset((*ONE_A_DAY, *ONE_FOR_ALL_DAYS, *ANY_NUMBER))
+KINDS = frozenset((*ONE_A_DAY, *ONE_FOR_ALL_DAYS, *ANY_NUMBER))  # facts
 
 # Kind, subject and day for which one answer stands.
 Place: TypeAlias = tuple[str, str, date | None]
@@ -54,7 +55,8 @@ def receive(
     """What became of the answer; sent again it changes nothing and says the same.
 
     A newer answer on the same day is never overwritten by an older one that arrives
-    late: then the older one goes into the history beside it.
+    late: then the older one goes into the history beside it. A page of the journal is
+    sealed, and stands beside a page that was changed elsewhere meanwhile.
     `RecordError` names a wrong field or a kind that cannot be kept on a device, and
     then nothing is changed.
     """
@@ -109,7 +111,7 @@ def _new(
     """
     right: dict[UUID, tuple[Place, Operation]] = {}
     for one in sent:
-        if one.id not in known and one.id not in right:
+        if one.kind != pages.KIND and one.id not in known and one.id not in right:
             with suppress(RecordError):
                 right[one.id] = (_place(one), one)
     days = {day for (_kind, _subject, day), _one in right.values() if day}
@@ -164,6 +166,16 @@ def _take(
     made: Made | None = None,
 ) -> Outcome:
     """Takes one answer over; `made` is of the sending it came with, and grows."""
+    if operation.kind == pages.KIND:
+        return pages.take(
+            user_id=user_id,
+            person=person,
+            name=operation.id,
+            payload=operation.payload,
+            based_on=operation.based_on,
+            made_at=operation.made_at,
+            at=at,
+        )
     place = _place(operation)
     payload = mapping.fact(operation.kind, dict(operation.payload)).payload
     made_at = min(operation.made_at, at)  # a device's clock may run ahead

@@ -17,14 +17,22 @@ from django.views.decorators.http import (
 from heartsease.library.values import standard_values
 from heartsease.web.common.typed import uuid_in
 from heartsease.web.journal import services as pages
-from heartsease.web.journal.queries import earlier_of, page_of, pages_of
-from heartsease.web.patient.acts import ACTION, REVIEW
+from heartsease.web.journal.kinds import (
+    ACTION,
+    FREE,
+    LONGEST,
+    REVIEW,
+    TO_WRITE,
+    VALUES,
+    words_of,
+)
+from heartsease.web.journal.queries import earlier_of, page_of, pages_of, was_changed
 from heartsease.web.patient.alarm import keep_words_of_self_harm, speaks_of_self_harm
+from heartsease.web.patient.questions import QUESTIONS
 from heartsease.web.patient.screens.journal import present
 from heartsease.web.patient.seen import Seen, with_picture
 from heartsease.web.people.queries import Who
 
-LONGEST = 20_000  # signs of one page; some ten sheets of paper
 WENT = ("done", "partly", "not_now")
 
 
@@ -46,9 +54,9 @@ def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
 def new(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     """A new page, on a question or on nothing in particular."""
     about = request.POST.get("about", request.GET.get("about", ""))
-    if about not in (*present.QUESTIONS, present.FREE, ACTION):
+    if about not in TO_WRITE:
         raise Http404("There is no such question.")
-    text = request.POST.get("text", "").strip()[:LONGEST]
+    text = words_of(request.POST.get("text", ""))[:LONGEST]
     if request.method == "POST" and text:
         tomorrow = about == ACTION
         return _kept(
@@ -64,10 +72,10 @@ def new(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
         "journal/write.html",
         {
             "about": about,
-            "question": present.QUESTIONS.get(about),
+            "question": QUESTIONS.get(about),
             "is_act": about == ACTION,
             "values": present.journal(
-                pages_of(who.user_id, who.id, about=present.VALUES),
+                pages_of(who.user_id, who.id, about=VALUES),
                 knowledge=seen.knowledge,
                 facts=seen.picture.facts,
                 today=seen.on,
@@ -83,14 +91,17 @@ def new(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
 def one(request: HttpRequest, who: Who, seen: Seen, entry: UUID) -> HttpResponse:
     """One page: to read, to change, to tear out."""
     written = page_of(who.user_id, who.id, entry)
+    text = words_of(request.POST.get("text", ""))[:LONGEST]
+    if written is None and text and was_changed(who.id, entry):
+        said = _("This page was changed elsewhere meanwhile. Now both are there.")
+        return _kept(request, who, seen, text, about=FREE, on=seen.on, said=said)
     if written is None:
         raise Http404("There is no such page.")
     if request.method == "POST" and "tear_out" in request.POST:
         pages.tear_out(user_id=who.user_id, person=who.id, page=entry, at=seen.at)
         messages.info(request, _("The page is gone."))
         return redirect("journal")
-    text = request.POST.get("text", "").strip()[:LONGEST]
-    if request.method == "POST" and text and text != written.text:
+    if request.method == "POST" and text and text != words_of(written.text or ""):
         with transaction.atomic():
             pages.change(
                 user_id=who.user_id, person=who.id, page=entry, text=text, at=seen.at
@@ -128,13 +139,13 @@ def values(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
                     user_id=who.user_id,
                     person=who.id,
                     text="\n".join(words),
-                    about=present.VALUES,
+                    about=VALUES,
                     on=seen.on,
                     at=seen.at,
                 )
                 alarming = _looked_at(who, seen, own)
         return redirect("safety" if alarming else "journal")
-    standing = pages_of(who.user_id, who.id, about=present.VALUES)
+    standing = pages_of(who.user_id, who.id, about=VALUES)
     said = set((standing[0].text or "").splitlines()) if standing else set()
     return render(
         request,
@@ -172,7 +183,14 @@ def went(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
 
 
 def _kept(
-    request: HttpRequest, who: Who, seen: Seen, text: str, *, about: str, on: date
+    request: HttpRequest,
+    who: Who,
+    seen: Seen,
+    text: str,
+    *,
+    about: str,
+    on: date,
+    said: str | None = None,
 ) -> HttpResponse:
     with transaction.atomic():
         pages.write(
@@ -187,7 +205,7 @@ def _kept(
         alarming = _looked_at(who, seen, text)
     if alarming:
         return redirect("safety")
-    messages.success(request, _("Saved. Only you can read it."))
+    messages.success(request, said or _("Saved. Only you can read it."))
     return redirect("journal")
 
 

@@ -11,10 +11,10 @@ from heartsease.core.plan.safety import Mode
 from heartsease.core.record.record import Record
 from heartsease.library.knowledge import standard
 from heartsease.web.common import clock
+from heartsease.web.journal.kinds import ACTION, REVIEW
 from heartsease.web.journal.queries import act_waits
 from heartsease.web.patient import rounds
 from heartsease.web.patient.access import with_person
-from heartsease.web.patient.acts import ACTION, REVIEW
 from heartsease.web.patient.alarm import SAFETY_FIRST
 from heartsease.web.patient.screens.now import present
 from heartsease.web.patient.screens.now.days import FirstWeek, first_week

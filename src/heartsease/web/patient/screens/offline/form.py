@@ -24,8 +24,16 @@ class NotReadable(Exception):
     """The whole sending cannot be read; the sentence says why."""
 
 
-def answers(body: bytes) -> tuple[Operation | Unreadable, ...]:
-    """Every answer of one sending, in its order; raises `NotReadable`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """Answers in their order; `owner` is whose they are, "" when it is not said."""
+
+    owner: str
+    answers: tuple[Operation | Unreadable, ...]
+
+
+def sending(body: bytes) -> Sending:
+    """What a device sends; raises `NotReadable`."""
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
@@ -35,7 +43,7 @@ def answers(body: bytes) -> tuple[Operation | Unreadable, ...]:
         raise NotReadable('"answers" has to be a list.')
     if len(rows) > MOST:
         raise NotReadable(f"Send at most {MOST} answers at once.")
-    return tuple(map(_answer, rows))
+    return Sending(owner=str(data.get("owner", "")), answers=tuple(map(_answer, rows)))
 
 
 def _answer(row: Any) -> Operation | Unreadable:

@@ -13,6 +13,7 @@ from heartsease.library.knowledge import standard
 from heartsease.library.program import standard_program
 from heartsease.web.patient.lessons import Door
 from heartsease.web.patient.practices import Offer
+from heartsease.web.patient.questions import QUESTIONS, Cautions
 from heartsease.web.patient.safety_plan import SafetyPlan
 from heartsease.web.record.queries import Stored
 
@@ -26,6 +27,8 @@ def pack(
     help_: CrisisHelp,
     check_ins: Iterable[Stored],
     phrases: Iterable[str],
+    cautions: Cautions,
+    longest: int,
     made_on: date,
 ) -> dict[str, Any]:
     """What is kept on a device, as plain JSON; only what the person asked for."""
@@ -47,6 +50,16 @@ def pack(
         ],
         "practices": [_practice(one) for one in practices],
         "weeks": [_week(one, doors) for one in weeks],
+        # The questions only: what was written is locked, and is never taken along.
+        "journal": {
+            "cautions": list(cautions.sure),
+            "perhaps": list(cautions.perhaps),
+            "longest": longest,
+            "questions": [
+                {"about": one.id, "title": str(one.title), "hint": str(one.hint)}
+                for one in QUESTIONS.values()
+            ],
+        },
         "check_ins": [
             {"id": str(one.id), "payload": dict(one.payload)} for one in check_ins
         ],

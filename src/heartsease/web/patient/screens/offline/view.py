@@ -12,13 +12,16 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from heartsease.library.alarm_words import standard_alarm_words
 from heartsease.library.errors import RecordError
+from heartsease.library.knowledge import standard
 from heartsease.web.common import clock
+from heartsease.web.journal.kinds import LONGEST
 from heartsease.web.patient.access import with_person
+from heartsease.web.patient.alarm import phrases as alarm_phrases
 from heartsease.web.patient.arriving import Arrived, receive_all
 from heartsease.web.patient.lessons import doors
 from heartsease.web.patient.practices import taken_along
+from heartsease.web.patient.questions import cautions
 from heartsease.web.patient.safety_plan import plan_of
 from heartsease.web.patient.screens.offline import form, present
 from heartsease.web.people.queries import Who
@@ -32,6 +35,8 @@ SHELL = (
     "ui/leave.js",
     "ui/queue.js",
     "offline/offline.js",
+    "offline/journal.js",
+    "offline/making.js",
     "offline/icon-192.png",
     "offline/icon-512.png",
     "offline/app.webmanifest",
@@ -77,8 +82,10 @@ def pack(request: HttpRequest, who: Who) -> HttpResponse:
             doors=doors(record, picture),
             plan=plan_of(who.id),
             help_=picture.safety.help,
+            cautions=cautions(standard(), picture.facts),
+            longest=LONGEST,
             check_ins=entries_of(who.id, "check_in")[:28],
-            phrases=standard_alarm_words(who.language).phrases,
+            phrases=alarm_phrases(who.language),
             made_on=today,
         )
     )
@@ -87,12 +94,17 @@ def pack(request: HttpRequest, who: Who) -> HttpResponse:
 @require_POST
 @with_person
 def send(request: HttpRequest, who: Who) -> HttpResponse:
-    """Takes answers over, all of them or none, and says what became of each."""
+    """Takes answers over, all of them or none, and says what became of each.
+
+    Those of another account wait on the device until its owner has signed in again.
+    """
     try:
-        answers = form.answers(request.body)
+        sent = form.sending(request.body)
     except form.NotReadable as problem:
         return JsonResponse({"reason": str(problem)}, status=400)
-    at = clock.now()
+    if sent.owner not in ("", str(who.user_id)):
+        return JsonResponse({"reason": "These are of another account."}, status=403)
+    at, answers = clock.now(), sent.answers
     readable = [one for one in answers if isinstance(one, sync.Operation)]
     arrived = iter(
         receive_all(who, readable, today=clock.day_in(who.time_zone, at), at=at)

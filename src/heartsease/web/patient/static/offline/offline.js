@@ -1,23 +1,12 @@
 // The offline page: shows what this device took along, and keeps answers until they are sent.
 import { isAlarmed, keep, payloadOf, say, send, taken, waiting } from "../ui/queue.js";
+import * as journal from "./journal.js";
+import { $, day, made, section } from "./making.js";
 
-const $ = (where, what) => where.querySelector(`[data-${what}]`);
-const section = (id) => document.getElementById(id);
+const PARTS = ["today", "practices", "practice", "lessons", "journal", "writing", "own-plan"];
 const line = document.querySelector("[data-saved]");
-const today = () => {
-  const now = new Date();
-  const two = (number) => String(number).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-};
 const clock = () => new Date().toTimeString().slice(0, 5);
 const FORM = { source: "form" };
-
-function made(name, text, parent) {
-  const one = document.createElement(name);
-  if (text !== undefined) one.textContent = text;
-  parent?.append(one);
-  return one;
-}
 
 let pack = null;
 let owner = "";
@@ -27,8 +16,10 @@ function showHere() {
   const wanted = location.hash.slice(1) || "today";
   const [part, id] = wanted.split("/");
   leave();
-  for (const one of ["today", "practices", "practice", "lessons", "own-plan"])
-    section(one).hidden = one !== part || !pack;
+  for (const one of PARTS) section(one).hidden = one !== part || !pack;
+  if (["journal", "writing"].includes(part) && !journal.has()) section(part).hidden = true;
+  else if (part === "journal") journal.list();
+  else if (part === "writing") journal.openWriting(id);
   if (part === "practice" && pack) openPractice(pack.practices.find((one) => one.id === id));
   section(part)?.querySelector("h2")?.setAttribute("tabindex", "-1");
 }
@@ -153,7 +144,7 @@ function play(practice, size, moments) {
     after.hidden = false;
     after.dataset.fixed = JSON.stringify({
       intervention: practice.intervention, practice: practice.id, version: practice.version,
-      size, seconds: spent, on: today(), at: clock(), provenance: FORM,
+      size, seconds: spent, on: day(), at: clock(), provenance: FORM,
     });
     after.querySelector("input").focus();
   };
@@ -224,43 +215,69 @@ async function submitted(event) {
   event.preventDefault();
   event.stopImmediatePropagation(); // the page has no owner of its own: the pack says whose
   say(line, ""); // what it says is about this answer, and only once that is on the disk
-  const payload = payloadOf(form);
-  if (form.dataset.queue === "check_in") {
-    Object.assign(payload, { on: today(), provenance: FORM });
-    const seen = pack.check_ins.find((one) => one.payload.on === payload.on);
-    await keep("check_in", payload, { whose: owner, basedOn: seen?.id ?? null });
-  } else await keep(form.dataset.queue, payload, { whose: owner });
-  const alarming = speaksOf(payload.note ?? "", pack.alarm);
+  section("unkept").hidden = true;
+  let said;
+  try {
+    said = await kept(form);
+  } catch {
+    section("unkept").hidden = false; // the words stay in the form
+    section("unkept").scrollIntoView({ block: "center" });
+    return;
+  }
+  if (said === null) return;
+  const alarming = speaksOf(said, pack.alarm);
   form.reset();
   say(line, "here");
   if (alarming) {
     section("worried").hidden = false;
-    location.hash = "own-plan";
+    location.replace("#own-plan");
+  } else if (form.dataset.queue === "journal") {
+    location.replace("#journal");
+    line.scrollIntoView({ block: "center" });
   }
   const state = await send(owner);
   if (isAlarmed()) location.assign("/safety/");
+  await journal.list();
   if (alarming) return;
   say(line, { sent: "server", "signed out": "signed_out" }[state] ?? state);
   if (form.dataset.queue === "practice") location.hash = "practices";
 }
 
+// What was written in it, once it is on the disk; null when there is nothing to keep.
+async function kept(form) {
+  const kind = form.dataset.queue;
+  if (kind === "journal") return (await journal.keepWritten()) || null;
+  const payload = payloadOf(form);
+  let basedOn = null;
+  if (kind === "check_in") {
+    Object.assign(payload, { on: day(), provenance: FORM });
+    basedOn = pack.check_ins.find((one) => one.payload.on === payload.on)?.id ?? null;
+  }
+  await keep(kind, payload, { whose: owner, basedOn });
+  return payload.note ?? "";
+}
+
 async function begin() {
   document.addEventListener("submit", submitted, { capture: true });
-  const kept = await taken();
-  section("nothing").hidden = Boolean(kept);
-  section("parts").hidden = !kept;
-  if (!kept) return;
-  ({ pack, owner } = kept);
+  const along = await taken();
+  section("nothing").hidden = Boolean(along);
+  section("parts").hidden = !along;
+  if (!along) return;
+  ({ pack, owner } = along);
   listPractices();
   listLessons();
   listPlan();
+  journal.begin(pack, owner);
   const note = $(document, "made");
   note.textContent = `${note.dataset.words} ${pack.made_on}`;
   addEventListener("hashchange", showHere);
+  addEventListener("pageshow", ({ persisted }) => persisted && showHere());
   showHere();
   const again = async () => {
     if (!(await waiting(owner)).length) return;
     const state = await send(owner);
+    if (isAlarmed()) section("worried").hidden = false;
+    await journal.list();
     say(line, { sent: "server", "signed out": "signed_out" }[state] ?? state);
   };
   addEventListener("online", again);

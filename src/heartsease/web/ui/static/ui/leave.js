@@ -3,7 +3,11 @@
 const leave = document.querySelector("[data-leave]");
 
 if (leave) {
-  const go = () => location.replace(leave.href);
+  const go = () => {
+    // What was being typed is not there either, should the browser bring the page back.
+    for (const form of document.forms) form.reset();
+    location.replace(leave.href);
+  };
   leave.addEventListener("click", (event) => {
     event.preventDefault();
     go();

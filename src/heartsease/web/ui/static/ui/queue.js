@@ -10,6 +10,7 @@ const PACK = "pack";
 const PATIENCE = 6000; // ms until an answer counts as "not now"
 const AGAIN = 20000; // ms between tries while something waits
 const MOST = 100; // answers in one sending
+const LARGEST = 60000; // signs in one sending of several, so that a slow phone is done in time
 
 const owner = document.body.dataset.owner ?? "";
 const words = document.querySelector("[data-saved-words]")?.dataset ?? {};
@@ -41,8 +42,9 @@ async function within(store, mode, work) {
   }
 }
 
-// Resolves only when the answer is on the disk of this device.
-export async function keep(kind, payload, { basedOn = null, whose = owner } = {}) {
+// Resolves only when the answer is on the disk of this device. `instead` is the id of a kept
+// answer that goes in the same moment.
+export async function keep(kind, payload, { basedOn = null, whose = owner, instead } = {}) {
   const answer = {
     id: crypto.randomUUID(),
     kind,
@@ -51,7 +53,10 @@ export async function keep(kind, payload, { basedOn = null, whose = owner } = {}
     made_at: new Date().toISOString(),
     owner: whose,
   };
-  await within(ANSWERS, "readwrite", (store) => store.add(answer));
+  await within(ANSWERS, "readwrite", (store) => {
+    if (instead) store.delete(instead);
+    store.add(answer);
+  });
   return answer;
 }
 
@@ -62,8 +67,14 @@ export async function waiting(whose = owner) {
     .sort((one, other) => one.made_at.localeCompare(other.made_at));
 }
 
-const forget = (id) => within(ANSWERS, "readwrite", (store) => store.delete(id));
-const change = (answer) => within(ANSWERS, "readwrite", (store) => store.put(answer));
+export const throwAway = (ids) =>
+  within(ANSWERS, "readwrite", (store) => ids.forEach((id) => store.delete(id)));
+// Only if it is still here: what was thrown away meanwhile does not come back.
+const mark = (id, reason) =>
+  within(ANSWERS, "readwrite", (store) => {
+    const found = store.get(id);
+    found.onsuccess = () => found.result && store.put({ ...found.result, refused: reason });
+  });
 
 export const takeAlong = (pack, whose = owner) =>
   within(PACK, "readwrite", (store) => store.put({ pack, owner: whose }, "pack"));
@@ -89,7 +100,7 @@ async function attempt(whose) {
   if (!whose) return "signed out";
   for (;;) {
     const every = await waiting(whose);
-    const batch = every.filter((one) => !one.refused).slice(0, MOST);
+    const batch = together(every.filter((one) => !one.refused));
     if (!batch.length) return every.length ? "refused" : "sent";
     let answer;
     try {
@@ -99,6 +110,7 @@ async function attempt(whose) {
         signal: AbortSignal.timeout(PATIENCE),
         headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
         body: JSON.stringify({
+          owner: whose, // somebody else may have signed in meanwhile
           answers: batch.map(({ id, kind, payload, based_on, made_at }) => ({
             id, kind, payload, based_on, made_at,
           })),
@@ -110,14 +122,22 @@ async function attempt(whose) {
     if (answer.type === "opaqueredirect" || answer.status === 403) return "signed out";
     if (!answer.ok) return "offline";
     const { receipts } = await answer.json();
-    for (const { id, outcome, reason, safety } of receipts) {
+    const mine = receipts.filter(({ id }) => batch.some((one) => one.id === id));
+    if (!mine.length) return "offline"; // not what we asked for: later, not for ever
+    for (const { id, outcome, reason, safety } of mine) {
       alarmed ||= Boolean(safety);
-      const one = batch.find((kept) => kept.id === id);
-      if (!one) continue;
-      if (outcome === "refused") await change({ ...one, refused: reason });
-      else await forget(id);
+      if (outcome === "refused") await mark(id, reason);
+      else await throwAway([id]);
     }
   }
+}
+
+// The oldest answers that fit into one sending; at least one.
+function together(answers) {
+  let signs = 0;
+  const fits = (one, place) => (signs += JSON.stringify(one).length) <= LARGEST || place === 0;
+  const end = answers.findIndex((one, place) => !fits(one, place));
+  return answers.slice(0, end < 0 ? MOST : Math.min(end, MOST));
 }
 
 export function payloadOf(form) {
