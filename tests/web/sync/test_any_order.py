@@ -4,6 +4,7 @@ Against the real server, as its own process, over a real connection.
 """
 
 import http.client
+import io
 import json
 import os
 import re
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import time
 import uuid
+import zipfile
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
@@ -32,8 +34,9 @@ from hypothesis.stateful import (
 ROOT = Path(__file__).resolve().parents[3]
 PASSPHRASE = "nine quiet green hills"
 FIRST = date(2026, 11, 1)
+SECRET = "wolpertinger under the stairs"
 PATIENCE_S = 30
-EXAMPLES, STEPS = 4, 14
+EXAMPLES, STEPS = 4, 16
 
 
 class Server:
@@ -129,11 +132,22 @@ class Browser:
         _, text = self.ask("GET", "/offline/pack.json")
         return json.loads(text)["check_ins"]
 
+    def journal(self):
+        """The words of every page that stands, and of all that stood there before."""
+        _, packed = self.ask("GET", "/data/export/?journal=yes")
+        with zipfile.ZipFile(io.BytesIO(packed)) as taken:
+            pages = json.loads(taken.read("my-private-journal.json"))["pages"]
+        return (
+            [one["text"] for one in pages],
+            [old["text"] for one in pages for old in one["earlier"]],
+        )
+
 
 class Days(RuleBasedStateMachine):
-    """A device that writes days down, over a connection that may do anything."""
+    """A device that keeps days and pages, over a connection that may do anything."""
 
     kept = Bundle("kept")
+    pages = Bundle("pages")
 
     @initialize()
     def open(self):
@@ -144,16 +158,41 @@ class Days(RuleBasedStateMachine):
         self.browser.begin()
         self.waiting = []
         self.said = {}
+        self.written = {}
+        self.changed = set()
 
     @rule(target=kept, mood=st.integers(0, 10))
     def answer_a_day(self, mood):
         day = (FIRST + timedelta(days=len(self.said))).isoformat()
         self.said[day] = mood
+        form = {"source": "form"}
+        return self.wait("check_in", {"on": day, "mood": mood, "provenance": form})
+
+    @rule(targets=(kept, pages))
+    def write_a_page(self):
+        return self.wait_page()
+
+    @rule(targets=(kept, pages), page=pages)
+    def change_a_page(self, page):
+        """Whether it waits, or arrived, or was changed from another window before."""
+        return self.wait_page(based_on=page["id"])
+
+    def wait_page(self, based_on=None):
+        text = f"{SECRET} {len(self.written)}"
+        answer = self.wait(
+            "journal", {"text": text, "on": FIRST.isoformat()}, based_on=based_on
+        )
+        self.written[answer["id"]] = text
+        self.changed.add(based_on)
+        return answer
+
+    def wait(self, kind, payload, **more):
         answer = {
             "id": str(uuid.uuid4()),
-            "kind": "check_in",
-            "payload": {"on": day, "mood": mood, "provenance": {"source": "form"}},
+            "kind": kind,
+            "payload": payload,
             "made_at": "2026-11-20T08:00:00Z",
+            **more,
         }
         self.waiting.append(answer)
         return answer
@@ -166,6 +205,7 @@ class Days(RuleBasedStateMachine):
         assert {one["outcome"] for one in json.loads(text)["receipts"]} <= {
             "taken",
             "known",
+            "beside",
         }
         self.waiting = [one for one in self.waiting if one["id"] not in done]
 
@@ -216,9 +256,17 @@ class Days(RuleBasedStateMachine):
             one["payload"]["on"]: one["payload"]["mood"]
             for one in self.browser.record()
         }
+        standing, earlier = self.browser.journal()
         self.server.kill()
+        files = [one for one in Path(self.folder.name).rglob("*") if one.is_file()]
+        in_plain_words = [one for one in files if SECRET.encode() in one.read_bytes()]
         self.folder.cleanup()
         assert stands == self.said
+        assert sorted(standing + earlier) == sorted(self.written.values())
+        last = {text for id_, text in self.written.items() if id_ not in self.changed}
+        assert last <= set(standing)
+        assert files
+        assert in_plain_words == []
 
 
 Days.TestCase.settings = settings(max_examples=EXAMPLES, stateful_step_count=STEPS)

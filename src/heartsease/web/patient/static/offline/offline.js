@@ -238,7 +238,6 @@ async function submitted(event) {
   const state = await send(owner);
   if (isAlarmed()) location.assign("/safety/");
   await journal.list();
-  if (alarming) return;
   say(line, { sent: "server", "signed out": "signed_out" }[state] ?? state);
   if (form.dataset.queue === "practice") location.hash = "practices";
 }
