@@ -10,7 +10,6 @@ from tests.support.web import AT, a_person
 from heartsease.library.errors import RecordError
 from heartsease.web.audit.queries import about
 from heartsease.web.journal import services as journal
-from heartsease.web.journal.errors import CannotBeOpened
 from heartsease.web.journal.kinds import LONGEST
 from heartsease.web.journal.queries import earlier_of, pages_of
 from heartsease.web.people.errors import NotAllowed
@@ -259,9 +258,30 @@ def test_with_a_damaged_key_nothing_is_taken_and_the_page_can_be_sent_again(sett
     who, page, key = a_person(), a_page(), settings.JOURNAL_KEY
     settings.JOURNAL_KEY = ""
 
-    with pytest.raises(CannotBeOpened):
+    with pytest.raises(RecordError, match="key file of the journal is damaged"):
         send(who, page)
     settings.JOURNAL_KEY = key
 
     assert send(who, page) is Outcome.TAKEN
     assert texts(who) == [SECRET]
+
+
+def test_pages_and_days_of_one_sending_are_kept_and_a_wrong_one_stops_no_other():
+    who, page = a_person(), a_page()
+    day = sync.Operation(
+        id=uuid4(),
+        kind="check_in",
+        payload={"on": "2026-11-23", "mood": 4, "provenance": {"source": "form"}},
+        made_at=AT,
+    )
+    change = a_page("a hare", based_on=page.id)
+    operations = (page, a_page(""), day, change, page)
+
+    ends = sync.receive_all(
+        user_id=who.user_id, person=who.id, operations=operations, at=AT
+    )
+
+    assert isinstance(ends[1], RecordError)
+    assert {one for one in ends if not isinstance(one, RecordError)} == {Outcome.TAKEN}
+    assert texts(who) == ["a hare"]
+    assert [one.mood for one in record_of(who.id).check_ins] == [4]
