@@ -29,6 +29,7 @@ ELSEWHERE = {
     "minute": "at the end of the first hour; later all practices have their own page",
     "minute_one": "after the first questionnaire of the first hour",
     "minute_done": "from a practice that is done",
+    "note_off": "from a mail that somebody does not want any more",
     "ask": "while a question is open; this record has answered its own",
     **dict.fromkeys(
         ("share_confirm", "share_end", "share_section", "hard_day"),
