@@ -50,7 +50,7 @@ class Device:
             timezone_id="Europe/London",
             reduced_motion="reduce",
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(60_000)  # a busy machine is no mistake
         self.context.on("request", lambda one: self.asked.append(one.url))
         self.page = self.context.pages[0]
 
@@ -81,6 +81,15 @@ class Device:
             "Kept on this device"
         )
         self.wait_for_worker()
+
+    def lose_connection(self):
+        """A page that just opened may send before it is told that it is offline."""
+        self.context.route("**/sync/", lambda one: one.abort())
+        self.context.set_offline(True)
+
+    def find_connection(self):
+        self.context.unroute("**/sync/")
+        self.context.set_offline(False)
 
     def wait_for_worker(self):
         """Asked again from here: the page itself may not turn a text into a program."""
@@ -157,7 +166,7 @@ def test_three_days_without_a_connection_and_a_killed_browser_arrive_once(device
     before = stands(mara)
     device.sign_in("mara")
     device.take_along()
-    device.context.set_offline(True)
+    device.lose_connection()
     now = datetime.now(UTC)
     for day, mood in ((0, 2), (1, 3), (2, 4)):
         device.page.clock.set_fixed_time(now + timedelta(days=day))
@@ -185,7 +194,7 @@ def test_three_days_without_a_connection_and_a_killed_browser_arrive_once(device
 def test_a_practice_without_a_connection_is_kept_and_help_stays_open(device, mara):
     device.sign_in("mara")
     device.take_along()
-    device.context.set_offline(True)
+    device.lose_connection()
     device.open("/offline/#practice/slow_breathing")
     cautions = device.page.locator("#practice [data-cautions] li")
     expect(cautions.filter(has_text="If this is true for you:")).not_to_have_count(0)
@@ -205,7 +214,7 @@ def test_a_practice_without_a_connection_is_kept_and_help_stays_open(device, mar
     device.page.locator("#lessons summary").first.click()
     expect(device.page.locator("#lessons details p").first).to_be_visible()
 
-    device.context.set_offline(False)
+    device.find_connection()
     device.open("/offline/")
     until(lambda: len(stands(mara).practices) == 1)
     assert stands(mara).practices[0].after == "better"
@@ -214,7 +223,7 @@ def test_a_practice_without_a_connection_is_kept_and_help_stays_open(device, mar
 def test_heavy_words_without_a_connection_meet_help_at_once(device, mara):
     device.sign_in("mara")
     device.take_along()
-    device.context.set_offline(True)
+    device.lose_connection()
     device.open("/offline/")
     device.page.fill("#note", "Nobody sees it. I CAN’T   go on!")
     device.page.click("#today button[type=submit]")
@@ -222,7 +231,7 @@ def test_heavy_words_without_a_connection_meet_help_at_once(device, mara):
     expect(device.page.locator("#worried")).to_be_visible()
     expect(device.page.locator("#own-plan [data-numbers] a").first).to_be_visible()
 
-    device.context.set_offline(False)
+    device.find_connection()
     device.page.evaluate("dispatchEvent(new Event('online'))")
     until(lambda: any(one.note for one in stands(mara).check_ins))
 
@@ -250,7 +259,7 @@ def test_taking_it_off_the_device_leaves_nothing_of_the_person_there(device):
     expect(device.page.locator("[data-device]")).to_have_text(
         "Nothing is kept on this device."
     )
-    device.context.set_offline(True)
+    device.lose_connection()
     device.open("/offline/")
 
     expect(device.page.locator("#nothing")).to_be_visible()
@@ -310,7 +319,7 @@ def test_three_pages_without_a_connection_and_a_killed_browser_arrive_once(
 ):
     device.sign_in("mara")
     device.take_along()
-    device.context.set_offline(True)
+    device.lose_connection()
     device.open("/offline/#journal")
     nothing_is_wrong(device)
     for text, about in zip(WORDS, ("free", "quiet_joy", "action"), strict=True):
@@ -351,7 +360,7 @@ def test_a_page_that_waits_is_changed_or_thrown_away_and_only_the_last_words_go(
 ):
     device.sign_in("mara")
     device.take_along()
-    device.context.set_offline(True)
+    device.lose_connection()
     for text in WORDS[:2]:
         write(device, text)
     first = waiting_pages(device).filter(has_text="wolpertinger")
@@ -366,7 +375,7 @@ def test_a_page_that_waits_is_changed_or_thrown_away_and_only_the_last_words_go(
     expect(waiting_pages(device)).to_have_count(1)
     assert "hurry" not in device.page.evaluate(HELD)
 
-    device.context.set_offline(False)
+    device.find_connection()
     device.page.evaluate("dispatchEvent(new Event('online'))")
     until(lambda: pages(mara) == ["It was a hare."])
     expect(waiting_pages(device)).to_have_count(0)
@@ -376,7 +385,7 @@ def test_a_page_that_waits_is_changed_or_thrown_away_and_only_the_last_words_go(
 def test_heavy_words_on_a_page_meet_help_at_once_without_a_connection(device, mara):
     device.sign_in("mara")
     device.take_along()
-    device.context.set_offline(True)
+    device.lose_connection()
     device.open("/offline/#writing/free")
     device.page.fill("#writing-text", "They would be better off without me.")
     device.page.click("#writing button[type=submit]")
@@ -384,7 +393,7 @@ def test_heavy_words_on_a_page_meet_help_at_once_without_a_connection(device, ma
     expect(device.page.locator("#worried")).to_be_visible()
     expect(device.page.locator("#own-plan [data-numbers] a").first).to_be_visible()
 
-    device.context.set_offline(False)
+    device.find_connection()
     device.page.evaluate("dispatchEvent(new Event('online'))")
     until(lambda: len(pages(mara)) == 1)
     noticed = [one.condition for one in stands(mara).conditions if one.present]
@@ -396,10 +405,10 @@ def test_nobody_elses_sign_in_sends_what_waits_here(device, mara):
     sam = asked(lambda: with_record(a_person("sam")))
     device.sign_in("mara")
     device.take_along()
-    device.context.set_offline(True)
+    device.lose_connection()
     write(device, WORDS[0])
     device.context.clear_cookies()  # first, or it is sent at once
-    device.context.set_offline(False)
+    device.find_connection()
 
     device.sign_in("sam")
     device.open("/offline/#journal")
@@ -414,7 +423,7 @@ def test_a_device_that_takes_nothing_along_offers_no_journal(device):
     device.sign_in("mara")
     device.open("/device/")
     device.wait_for_worker()
-    device.context.set_offline(True)
+    device.lose_connection()
     device.open("/offline/#writing/free")
 
     expect(device.page.locator("#nothing")).to_be_visible()
@@ -426,7 +435,7 @@ def test_a_device_that_takes_nothing_along_offers_no_journal(device):
 def test_after_the_quick_exit_back_shows_no_page(device):
     device.sign_in("mara")
     device.take_along()
-    device.context.set_offline(True)
+    device.lose_connection()
     device.open("/offline/")
     device.page.click("a[href='#journal']")
     device.page.click("#journal a[href='#writing/free']")
@@ -436,7 +445,7 @@ def test_after_the_quick_exit_back_shows_no_page(device):
     device.page.click("#journal a[href='#writing/free']")
     device.page.fill("#writing-text", "half a wolpertinger")
     device.context.clear_cookies()  # so that it goes on waiting
-    device.context.set_offline(False)
+    device.find_connection()
     device.page.click("[data-leave]")
     device.page.wait_for_url("**/leave/")
 
@@ -478,7 +487,7 @@ def test_what_the_server_cannot_take_stays_is_said_and_can_be_thrown_away(device
 def test_words_stay_on_the_page_when_this_device_can_keep_nothing(device):
     device.sign_in("mara")
     device.take_along()
-    device.context.set_offline(True)
+    device.lose_connection()
     device.open("/offline/#writing/free")
     device.page.evaluate(
         "() => { IDBObjectStore.prototype.add = () => { throw new Error() } }"
@@ -498,13 +507,13 @@ def test_a_page_whose_connection_goes_while_it_is_written_is_kept_and_sent(
     device.take_along()
     device.open("/matters/new/")
     device.page.fill("#text", WORDS[0])
-    device.context.set_offline(True)
+    device.lose_connection()
     device.page.click("main form button[type=submit]")
     expect(device.state()).to_contain_text("goes to the server when there is")
     expect(device.page.locator("[data-kept]")).to_be_visible()
     nothing_is_wrong(device)
 
-    device.context.set_offline(False)
+    device.find_connection()
     device.page.evaluate("dispatchEvent(new Event('online'))")
     expect(device.state()).to_have_text("Saved on the server.")
 
@@ -521,12 +530,12 @@ def test_a_change_without_a_connection_stands_beside_one_that_was_made_elsewhere
     device.take_along()
     device.open(f"/matters/{page}/")
     device.page.fill("#text", "a hare")
-    device.context.set_offline(True)
+    device.lose_connection()
     device.page.click("main form[data-page] button")
     expect(device.page.locator("[data-kept]")).to_be_visible()
 
     asked(lambda: journal.change(**asks(mara), page=page, text="a fern"))
-    device.context.set_offline(False)
+    device.find_connection()
     device.page.evaluate("dispatchEvent(new Event('online'))")
     expect(device.state()).to_have_text("Saved on the server.")
 
@@ -540,13 +549,13 @@ def test_where_nothing_is_kept_the_words_stay_on_the_screen_until_they_can_go(
     device.sign_in("mara")
     device.open("/matters/new/")
     device.page.fill("#text", WORDS[0])
-    device.context.set_offline(True)
+    device.lose_connection()
     device.page.click("main form button[type=submit]")
     expect(device.page.locator("[data-stays]")).to_be_visible()
     assert "wolpertinger" not in device.page.evaluate(HELD)
     assert device.page.input_value("#text") == WORDS[0]
 
-    device.context.set_offline(False)
+    device.find_connection()
     device.page.click("main form button[type=submit]")
     device.page.wait_for_url("**/matters/")
 
