@@ -570,7 +570,7 @@ def _said_in(base: Record) -> Iterator[tuple[str, Said]]:
         "country": base.person.country,
         "energy": base.energy,
         "breaths_per_minute": base.breaths_per_minute,
-        "anchor": base.anchor or None,
+        "anchor": base.anchor,
         "place": base.place,
         "episode_started_on": base.episode_started_on,
         "medicines_complete_on": base.medicines_complete_on,

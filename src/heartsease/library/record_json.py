@@ -319,7 +319,7 @@ class RecordJson(_Strict):
     episode_started_on: Day | None = None
     energy: Literal["low", "some", "okay"] | None = None
     breaths_per_minute: Annotated[float, Field(gt=0, le=60)] | None = None
-    anchor: str = ""
+    anchor: Text | None = None
     place: PlaceJson | None = None
     conditions: list[ConditionJson] = []
     medicines: list[MedicineJson] = []

@@ -393,7 +393,7 @@ def test_an_own_pace_never_changes_a_breath_that_has_none_to_choose(client):
 def test_a_practice_that_may_not_start_is_not_begun(client):
     who = clear(client, a_condition("arrhythmia"))
     client.post(to("cold_finish"), {"size": "tiny", "anchor": "sounds"})
-    assert record_of(who.id).anchor == ""
+    assert record_of(who.id).anchor is None
 
 
 def test_cold_begins_with_the_smallest_and_the_rest_opens_once_it_was_noted(client):

@@ -362,9 +362,7 @@ class Record:
     episode_started_on: date | None = None
     energy: str | None = None  # "low" | "some" | "okay": how much they have for this
     breaths_per_minute: float | None = None  # the own pace of slow breathing
-    anchor: str = (
-        ""  # what the mind rests on in stillness, an id of a practice's choice
-    )
+    anchor: str | None = None  # a choice of a practice: what the mind rests on
     place: Place | None = None  # to a tenth of a degree, only for reckoning daylight
     conditions: tuple[ConditionEntry, ...] = ()
     medicines: tuple[MedicineEntry, ...] = ()
