@@ -100,6 +100,7 @@ export async function list() {
 export async function openWriting(wanted) {
   const page = section("writing");
   const text = $(page, "text");
+  text.disabled = true; // until it shows what it is for: what is typed sooner would go
   const waits = (await pages()).find((one) => one.id === wanted);
   const about = waits ? (waits.payload.about ?? "") : wanted === FREE ? "" : wanted;
   const question = journal.questions.find((one) => one.about === about);
@@ -114,6 +115,7 @@ export async function openWriting(wanted) {
   text.rows = about === ACT ? 3 : 10;
   text.classList.toggle("page-of-writing", about !== ACT);
   text.value = waits?.payload.text ?? "";
+  text.disabled = false;
 }
 
 // Resolves with the words once they are on the disk of this device; with "" for an empty page.
