@@ -309,3 +309,20 @@ def test_the_text_says_the_strength_the_test_and_the_judging_of_each_step():
     for step in page.steps:
         for part in (step.honest, step.how_sure, step.judge):
             assert " ".join(part.split()) in said
+
+
+@pytest.mark.parametrize("file", DEMO, ids=lambda file: file.stem)
+def test_what_to_find_out_comes_without_the_sums_behind_it(file):
+    html = html_of(demo(file))
+
+    assert WORDS("questions.heading") in html
+    assert "expected change" not in html
+    assert "a minute" not in html
+
+
+def test_a_part_that_was_not_looked_at_is_not_said_to_be_looked_at_in_part():
+    html = html_of(demo(ROOT / "demo" / "people" / "mara.json"))
+
+    (line,) = re.findall(r"<li><strong>Inflammation and metabolism.*?</li>", html)
+    assert "not looked at" in line
+    assert "looked at 4" not in line
