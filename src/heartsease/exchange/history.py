@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.plan.picture import Picture
 from heartsease.core.record.record import Trial
-from heartsease.core.staging.adequacy import Criterion
+from heartsease.core.staging.adequacy import Criterion, TrialRole
 from heartsease.core.staging.counting import Assessed
 from heartsease.core.staging.infer import is_inferred
 from heartsease.core.staging.result import Stage
@@ -110,21 +110,26 @@ def _verdict(one: Assessed, words: Words) -> str:
             said = words("history.adequate_no")
         case _:
             said = words("history.adequate_unknown")
+    if adequacy.role is TrialRole.NOT_RECOGNISED:
+        # What was told of dose and time is there; it is the name that cannot be placed.
+        return f"{said}: {words('history.unknown_treatment')}"
     settled = adequacy.adequate is not False
     why = [
         sentence
         for reason in adequacy.reasons
         if (settled or not isinstance(reason.answer, Unknown))
-        and (sentence := _reason(reason.criterion, reason.answer, words))
+        and (sentence := _reason(reason.criterion, reason.answer, one.trial, words))
     ]
     if is_inferred(one.trial) and adequacy.dose is True and adequacy.time is True:
         why.insert(0, words("history.enough"))
     return f"{said}: {'; '.join(why)}" if why else said
 
 
-def _reason(criterion: Criterion, answer: Answer, words: Words) -> str:
+def _reason(criterion: Criterion, answer: Answer, trial: Trial, words: Words) -> str:
     """Only what speaks against a fair try, or is missing, needs a sentence."""
     if isinstance(answer, Unknown):
+        if criterion is Criterion.DOSE and trial.highest_dose is not None:
+            return words("history.dose_not_compared")
         return words(f"history.unknown_{criterion.value}")
     speaks = answer if criterion is Criterion.INTOLERANCE else not answer
     quiet = (Criterion.OUTCOME, Criterion.EPISODE)

@@ -197,10 +197,7 @@ class _Say:
             now=self._now(score, instrument),
             statements=()
             if trajectory is None
-            else tuple(
-                self.words(f"statement.{one.kind.value}", **_filled(one))
-                for one in trajectory.statements
-            ),
+            else tuple(statement(one, self.words) for one in trajectory.statements),
             points=() if trajectory is None else _points(trajectory),
             highest=instrument.scoring.maximum,
         )
@@ -483,11 +480,15 @@ def _no_band(reading: Reading) -> str:
     return "open" if there else "none"
 
 
-def _filled(one: Statement) -> Mapping[str, str]:
+def statement(one: Statement, words: Words) -> str:
+    """One sentence about a course; a single point has a sentence of its own."""
     numbers = {"points": one.points, "percent": one.percent, "weeks": one.weeks}
-    return {
+    filled = {
         name: f"{value:.0f}" for name, value in numbers.items() if value is not None
     }
+    name, single = f"statement.{one.kind.value}", f"statement.{one.kind.value}_one"
+    is_single = filled.get("points") == "1" and single in words.sentences
+    return words(single if is_single else name, **filled)
 
 
 def unit_name(unit: str) -> str:

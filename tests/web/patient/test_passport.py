@@ -7,7 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from tests.support.web import AT, a_person, a_signed_in, sign_in, with_record
 
+from heartsease.library.knowledge import standard
 from heartsease.web.common import clock
+from heartsease.web.patient.medicines import ingredients_of, treatment_of
 from heartsease.web.record.queries import entries_of, record_of
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,96 @@ def test_a_full_trial_is_called_a_fair_try(client):
     assert trial.highest_dose.unit == "mg/d"
     [shown] = client.get(reverse("passport")).context["trials"]
     assert shown.adequate is True
+
+
+@pytest.mark.parametrize("part", ["1", "part"])
+def test_how_a_trial_counts_is_shown_before_anything_is_kept(client, part):
+    who = a_signed_in(client)
+
+    page = add(client, look=part)
+
+    assert page.context["counted"].adequate is True
+    assert "fair try" in page.content.decode()
+    assert ("<form" in page.content.decode()) is (part == "1")
+    assert record_of(who.id).trials == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "adequate", "words"),
+    [
+        ({"highest_dose": "25"}, False, "the dose was below the usual least dose"),
+        ({"held_for": "1"}, False, "the time was short"),
+        ({"taken_percent": "25"}, False, "many doses were missed"),
+        ({"highest_dose": ""}, None, "the dose is missing"),
+        (
+            {"treatment": "A tea of seven herbs"},
+            None,
+            "try: the name is not known to us<",
+        ),
+        (
+            {"treatment": "Lithium", "added_to": "Sertraline", "held_for": ""},
+            None,
+            "there is no least dose to compare this dose with",
+        ),
+    ],
+)
+def test_it_says_what_speaks_against_a_fair_try_or_is_missing(
+    client, said, adequate, words
+):
+    a_signed_in(client)
+
+    page = add(client, look="part", **said)
+
+    assert page.context["counted"].adequate is adequate
+    assert words in page.content.decode()
+
+
+def test_what_it_says_is_what_the_passport_says_once_it_is_kept(client):
+    a_signed_in(client)
+    before = add(client, look="part", highest_dose="25").context["counted"]
+
+    add(client, highest_dose="25")
+
+    [shown] = client.get(reverse("passport")).context["trials"]
+    assert shown.row == before.row
+
+
+def test_while_a_trial_is_corrected_the_new_words_count_and_not_the_old(client):
+    who = a_signed_in(client)
+    add(client)
+    [old] = entries_of(who.id, "trial")
+
+    page = client.post(
+        reverse("trial_edit", args=[old.id]),
+        {**A_FAIR_TRY, "highest_dose": "25", "look": "part"},
+    )
+
+    assert page.context["counted"].adequate is False
+    assert entries_of(who.id, "trial") == (old,)
+
+
+def test_with_something_to_mend_it_cannot_be_said_yet(client):
+    a_signed_in(client)
+
+    page = add(client, look="1", started_on="2030-01-01")
+
+    assert page.context["counted"] is None
+    assert "This day is still to come." in page.content.decode()
+
+
+def test_brands_are_offered_while_a_name_is_typed_and_each_name_is_known(client):
+    a_signed_in(client)
+    first = client.get(reverse("passport_first")).context["names"]
+    trial = client.get(reverse("trial_new")).context["names"]
+    known = standard()
+
+    assert {"Zoloft", "Sertraline"} <= {*first} & {*trial}
+    assert [one for one in first if not known_by(one, known)] == []
+    assert [one for one in trial if treatment_of(one, known) is None] == []
+
+
+def known_by(name, known):
+    return ingredients_of(name, known) or treatment_of(name, known)
 
 
 def test_correcting_the_dose_changes_the_verdict_and_keeps_the_rest(client):

@@ -1,7 +1,9 @@
 """Names of treatments and medicines, as people write them."""
 
+from collections.abc import Iterable
 from functools import cache
 
+from heartsease.core.medicines.definition import Medicine
 from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.staging.treatment import named
 from heartsease.library.knowledge import standard
@@ -29,8 +31,9 @@ def name_of(treatment: str, knowledge: Knowledge) -> str:
 
 @cache
 def medicine_names() -> tuple[str, ...]:
-    """What is offered while a medicine's name is being typed."""
-    return tuple(sorted(one.name for one in standard().formulary.medicines.values()))
+    """What is offered while a medicine's name is being typed: brands as well."""
+    known = standard().formulary
+    return _in_order(name for one in known.medicines.values() for name in _names(one))
 
 
 @cache
@@ -39,8 +42,19 @@ def treatment_names() -> tuple[str, ...]:
     known = standard()
     sessions = (one.name for one in known.staging.treatments.values())
     medicines = (
-        one.name
+        name
         for one in known.formulary.medicines.values()
         if one.adequacy and one.counts_as_trial
+        for name in _names(one)
     )
-    return (*sorted(medicines), *sorted(sessions))
+    return (*_in_order(medicines), *sorted(sessions))
+
+
+def _names(one: Medicine) -> tuple[str, ...]:
+    return (one.name, *one.other_names)
+
+
+def _in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """Each name once, by the alphabet, whatever its first letter looks like."""
+    once = {name.casefold(): name for name in names}
+    return tuple(once[name] for name in sorted(once))

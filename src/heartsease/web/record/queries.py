@@ -42,6 +42,20 @@ def picture_of(person: UUID, *, on: date, name: str = "") -> Picture:
     return look(record_of(person, name=name), standard(), on=on)
 
 
+def picture_with(person: UUID, *, trial: Mapping[str, Any], on: date) -> Picture:
+    """What would be said if this trial stood in the record; nothing is kept.
+
+    It takes the place of the one with the same id.
+    """
+    rows = [
+        (kind, payload)
+        for kind, payload in standing(person).values_list("kind", "payload")
+        if kind != Kind.TRIAL or payload.get("id") != trial["id"]
+    ]
+    record = mapping.to_record(str(person), [*rows, (Kind.TRIAL, trial)])
+    return look(record, standard(), on=on)
+
+
 def entries_of(person: UUID, kind: str, *, subject: str = "") -> tuple[Stored, ...]:
     """Standing facts of one kind, newest first."""
     rows = standing(person).filter(kind=kind)

@@ -19,7 +19,7 @@ from heartsease.core.instruments.score import Score
 from heartsease.core.plan.picture import Picture
 from heartsease.core.values.unknown import Unknown
 from heartsease.exchange.days import day
-from heartsease.exchange.present import unit_name
+from heartsease.exchange.present import statement, unit_name
 from heartsease.library.words import Words
 from heartsease.web.patient.screens.ask.form import PREFIX
 
@@ -205,16 +205,4 @@ def _course(picture: Picture, instrument: Instrument, words: Words) -> tuple[str
     trajectory = picture.trajectories.get(instrument.id)
     if trajectory is None:
         return ()
-    return tuple(
-        words(
-            f"statement.{one.kind.value}",
-            points=_whole(one.points),
-            percent=_whole(one.percent),
-            weeks=_whole(one.weeks),
-        )
-        for one in trajectory.statements
-    )
-
-
-def _whole(value: float | None) -> str:
-    return "" if value is None else f"{value:.0f}"
+    return tuple(statement(one, words) for one in trajectory.statements)

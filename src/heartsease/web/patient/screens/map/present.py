@@ -12,8 +12,9 @@ from heartsease.core.plan.map import Domain, FactUsed, Finding, State, Sureness
 from heartsease.core.plan.question import Ranked
 from heartsease.core.record.record import Certainty, Provenance
 from heartsease.core.values.unknown import Unknown
-from heartsease.exchange.page import DomainLine, QuestionLine
+from heartsease.exchange.page import DomainLine
 from heartsease.exchange.present import fact_value, key_name
+from heartsease.web.patient.next_questions import numbers, reason
 from heartsease.web.patient.seen import Seen
 from heartsease.web.patient.showing import (
     IN_TRD,
@@ -68,10 +69,13 @@ class DomainCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionCard:
-    line: QuestionLine
+    title: str
     url: str
     minutes: str
     visit: bool
+    reason: str
+    numbers: tuple[tuple[str, str], ...]
+    assumed: bool  # how common each answer is was in part not counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,10 +128,13 @@ def questions(seen: Seen) -> tuple[QuestionCard, ...]:
     """What to find out next, most worth first."""
     return tuple(
         QuestionCard(
-            line=line,
+            title=line.title,
             url=_address(ranked),
             minutes=_minutes(ranked.question.minutes),
             visit=ranked.question.needs_visit,
+            reason=reason(ranked, seen.knowledge),
+            numbers=numbers(ranked),
+            assumed=ranked.question.assumed,
         )
         for ranked, line in zip(
             seen.picture.questions, seen.page.questions, strict=True

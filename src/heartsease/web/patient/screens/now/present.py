@@ -16,13 +16,13 @@ from heartsease.exchange.page import Notice
 from heartsease.exchange.present import present
 from heartsease.exchange.treatments import check_lines
 from heartsease.library.words import Words
+from heartsease.web.patient.next_questions import reason
 from heartsease.web.patient.screens.now import days
 from heartsease.web.patient.screens.now.days import FirstWeek
 
 CHECK = "fortnight"  # the id under which the check can be put aside
 CHECK_IN = "check_in"  # the same for the check-in of today
 ENERGIES = ("low", "some", "okay")
-_NAMED = 3  # steps that are named as waiting; the plan has all of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +161,7 @@ def asked(
     return Asked(
         id=question.id,
         title=title(question.id, question.title, knowledge=knowledge, words=words),
-        reason=_reason(ranked, knowledge),
+        reason=reason(ranked, knowledge),
         minutes=_about(question.minutes),
         url=url,
     )
@@ -201,15 +201,6 @@ def _notices(
     """The notices of the map; that a question comes first is said by the question."""
     every = present(picture, knowledge=knowledge, words=words).notices
     return every[1:] if picture.safety.mode is Mode.ASK else every
-
-
-def _reason(ranked: Ranked, knowledge: Knowledge) -> str:
-    if ranked.safety_first:
-        return _("This comes first, to keep you safe. We ask it of everybody.")
-    names = [knowledge.interventions[one].name for one in ranked.waits[:_NAMED]]
-    if names:
-        return _("Waiting for your answer: %(steps)s.") % {"steps": ", ".join(names)}
-    return _("Your answer can change which step comes first.")
 
 
 def _about(minutes: float) -> str:

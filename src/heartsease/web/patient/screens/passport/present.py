@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from heartsease.core.plan.knowledge import Knowledge
+from heartsease.core.plan.picture import Picture
 from heartsease.core.record.record import Certainty
 from heartsease.core.staging.adequacy import Adequacy
-from heartsease.exchange.history import History, TrialRow
+from heartsease.exchange.history import History, TrialRow, history
 from heartsease.web.patient.medicines import name_of
 from heartsease.web.patient.seen import Seen
 from heartsease.web.patient.showing import said_day
+from heartsease.web.patient.voice import words
 from heartsease.web.people.queries import Who
 from heartsease.web.record.queries import Stored, entries_of
 
@@ -21,6 +24,14 @@ class Trial:
     entry: UUID | None
     adequate: bool | None
     known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """How a trial would count as it is written down now."""
+
+    row: TrialRow
+    adequate: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +57,7 @@ def trials(seen: Seen, who: Who) -> tuple[Trial, ...]:
     entries = {one.payload.get("id"): one.id for one in entries_of(who.id, "trial")}
     main = seen.knowledge.staging.facts.adequacy_rules
     assessed = seen.picture.staging.assessed.get(main, ())
-    history = _history(seen)
+    told = _history(seen)
     return tuple(
         Trial(
             row=row,
@@ -56,8 +67,18 @@ def trials(seen: Seen, who: Who) -> tuple[Trial, ...]:
             adequate=_settled(one.adequacy),
             known=one.trial.treatment is not None,
         )
-        for one, row in zip(assessed, history.trials, strict=True)
+        for one, row in zip(assessed, told.trials, strict=True)
     )
+
+
+def counted(picture: Picture, trial: str, knowledge: Knowledge) -> Counted:
+    """The verdict on one trial of a picture, by the rules the passport shows."""
+    main = knowledge.staging.facts.adequacy_rules
+    rows = history(picture, knowledge, words()).trials
+    for one, row in zip(picture.staging.assessed[main], rows, strict=True):
+        if one.trial.id == trial:
+            return Counted(row=row, adequate=_settled(one.adequacy))
+    raise LookupError("the trial is one of the picture")
 
 
 def stages(seen: Seen) -> tuple[StageCard, ...]:

@@ -21,8 +21,9 @@ from heartsease.web.patient.seen import Seen, with_picture
 from heartsease.web.patient.showing import said_day
 from heartsease.web.people.queries import Who
 from heartsease.web.record import services as record
-from heartsease.web.record.queries import Stored, entries_of
+from heartsease.web.record.queries import Stored, entries_of, picture_with
 
+_PART = "part"  # asks for how a trial counts, without the page around it
 _WHOLE = {"trials": "trials_complete_on", "medicines": "medicines_complete_on"}
 
 
@@ -49,6 +50,8 @@ def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
 def new(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
     """Adds one trial."""
     form = TrialForm(_sent(request), on=seen.on)
+    if "look" in request.POST:
+        return _looked(request, who, seen, form)
     if request.method == "POST" and form.is_valid():
         record.say(
             user_id=who.user_id,
@@ -91,6 +94,8 @@ def edit(request: HttpRequest, who: Who, seen: Seen, entry: UUID) -> HttpRespons
     if request.method == "POST" and "take_back" in request.POST:
         record.take_back(user_id=who.user_id, person=who.id, entry=entry, at=seen.at)
         return redirect("passport")
+    if "look" in request.POST:
+        return _looked(request, who, seen, form, old=old)
     if request.method == "POST" and form.is_valid():
         payload = form.payload(old.payload)
         if payload != old.payload:
@@ -104,6 +109,34 @@ def edit(request: HttpRequest, who: Who, seen: Seen, entry: UUID) -> HttpRespons
         return redirect("passport")
     context = {"form": form, "names": treatment_names(), "entry": entry}
     return render(request, "passport/trial.html", context)
+
+
+def _looked(
+    request: HttpRequest,
+    who: Who,
+    seen: Seen,
+    form: TrialForm,
+    *,
+    old: Stored | None = None,
+) -> HttpResponse:
+    """How the trial counts as it is written now; keeps nothing.
+
+    `look=part` asks for that part of the page alone, while somebody types.
+    """
+    counted = None
+    if form.is_valid():
+        payload = form.payload(old.payload if old else None)
+        picture = picture_with(who.id, trial=payload, on=seen.on)
+        counted = present.counted(picture, payload["id"], seen.knowledge)
+    context = {
+        "form": form,
+        "names": treatment_names(),
+        "entry": old.id if old else None,
+        "looked": True,
+        "counted": counted,
+    }
+    alone = request.POST["look"] == _PART
+    return render(request, f"passport/{'counts' if alone else 'trial'}.html", context)
 
 
 @with_picture
