@@ -95,6 +95,18 @@ def test_a_night_is_as_long_as_it_was_and_stands_at_its_day():
     assert drawn.said == "Nights: 2026-10-28: 23:00-6:00, 2026-11-24: 0:00-7:00"
 
 
+def test_sleep_by_day_makes_the_drawing_longer_and_keeps_its_length():
+    drawn = paper.nights([a_night(0, 570, 930)], name="N", first=FIRST, last=LAST)
+
+    (bar,) = of(Bar, drawn)
+    height = paper.NIGHTS_HEIGHT - paper.FOOT - paper.HEAD
+    # From 18:00 to 18:00: six of 24 hours, and 15 h 30 below the top.
+    assert bar.height == pytest.approx(6 / 24 * height)
+    assert bar.y == pytest.approx(paper.HEAD + 15.5 / 24 * height)
+    clocks = [one.text for one in of(Label, drawn) if ":" in one.text]
+    assert clocks == ["18:00", "0:00", "6:00", "12:00", "18:00"]
+
+
 def test_a_night_whose_times_are_not_known_is_a_question_mark_and_no_bar():
     drawn = paper.nights([a_night(3, None, 420)], name="Nights", first=FIRST, last=LAST)
 

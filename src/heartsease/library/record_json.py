@@ -285,7 +285,7 @@ class MealJson(_Strict):
 
 
 class NightJson(_Strict):
-    """One night of the sleep diary, told in the morning of `on`."""
+    """One night of the sleep diary; `on` is the day of getting up."""
 
     on: Day
     to_bed_at: Clock = ""

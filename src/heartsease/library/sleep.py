@@ -13,6 +13,7 @@ def load(folder: File, *, sources: frozenset[str]) -> SleepKnowledge:
         known.efficiency_citation,
         known.regularity_citation,
         known.chronotype_citation,
+        known.limits_citation,
     ):
         if citation.source not in sources:
             raise KnowledgeError(

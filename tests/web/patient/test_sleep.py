@@ -59,7 +59,8 @@ def test_every_field_may_be_left_out(client):
         ({"minutes_awake": "a while"}, "Write a whole number"),
         ({"minutes_awake": "-5"}, "Write a whole number"),
         ({"minutes_awake": "600"}, "do not fit together"),
-        ({"up_at": "22:00"}, "do not fit together"),
+        ({"woke_at": "09:30"}, "do not fit together"),
+        ({"up_at": "19:00"}, "you were in bed for 20 h 30"),
     ],
 )
 def test_what_cannot_be_is_named_and_nothing_typed_is_lost(client, changed, says):
@@ -71,6 +72,35 @@ def test_what_cannot_be_is_named_and_nothing_typed_is_lost(client, changed, says
     assert says in text_of(answer)
     assert 'value="22:30"' in answer.content.decode()
     assert record_of(who.id).nights == ()
+
+
+def test_a_very_long_time_in_bed_is_kept_once_it_is_said_again(client):
+    who = a_signed_in(client)
+    asked = tell(client, up_at="19:00").context["long"]
+
+    other = tell(client, up_at="18:00", long=asked)
+    said_again = tell(client, up_at="19:00", long=asked)
+
+    assert other.status_code == 400
+    assert said_again.status_code == 302
+    assert [night.up_at for night in record_of(who.id).nights] == ["19:00"]
+
+
+def test_sleep_by_day_is_written_and_drawn_within_its_hours(client):
+    a_signed_in(client)
+    by_day = {
+        "to_bed_at": "08:30", "lights_out_at": "09:00", "woke_at": "15:30",
+        "up_at": "16:00",
+    }  # fmt: skip
+
+    for day in range(19, 24):
+        assert tell(client, day=f"2026-11-{day}", **by_day).status_code == 302
+
+    shown = client.get(reverse("sleep")).context["sleep"]
+    # From 18:00 to 18:00 the next day; asleep from 9:30 to 15:30.
+    assert shown.hours == (18, 0, 6, 12, 18)
+    assert {(bar.x, bar.width) for bar in shown.bars if bar.told} == {(64.58, 25.0)}
+    assert (shown.asleep, shown.efficiency) == ("5 h 40", "76 %")
 
 
 def test_few_nights_say_nothing_together(client):

@@ -323,10 +323,10 @@ class Meal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Night:
-    """One night of the sleep diary, told in the morning of `on`.
+    """One night of the sleep diary; `on` is the day of getting up, told then or later.
 
-    Clock times are "HH:MM" by the person's own clock; those before noon belong to `on`,
-    those from noon to the day before.
+    Clock times are "HH:MM" by the person's own clock, in the order of their fields and
+    within a day; sleep by day is told the same way.
     """
 
     on: date

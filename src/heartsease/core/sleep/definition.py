@@ -9,7 +9,8 @@ from heartsease.core.sources.source import Citation
 class SleepKnowledge:
     """How many nights each answer needs, and where a clock turns early or late.
 
-    Hours are hours after midnight.
+    Hours of a clock are hours after midnight. Time in bed up to `usual_in_bed_h` is taken
+    as it was typed; more is asked about once.
     """
 
     fewest_nights: int  # for a mean of a week
@@ -18,7 +19,10 @@ class SleepKnowledge:
     fewest_duty_nights: int
     early_before_h: float
     late_after_h: float
+    night_work_after_h: float  # middle of sleep before duty; later is night work
+    usual_in_bed_h: float
     nights_citation: Citation
     efficiency_citation: Citation
     regularity_citation: Citation
     chronotype_citation: Citation
+    limits_citation: Citation

@@ -10,14 +10,20 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from statistics import mean, stdev
 
 from heartsease.core.record.record import Night
 from heartsease.core.sleep.definition import SleepKnowledge
 from heartsease.core.values.unknown import Unknown, unknown
 
-DAY_MIN = 24 * 60
-NOON_MIN = 12 * 60  # a clock time from noon on belongs to the evening before
+HOUR_MIN = 60
+DAY_MIN = 24 * HOUR_MIN
+NOON_MIN = 12 * 60  # a bedtime whose end was left out: from noon on, the evening before
+QUARTER_MIN = 6 * 60  # a drawing begins and ends at a quarter of the day
+EVENING_MIN = -QUARTER_MIN
+_ORDER = ("to_bed_at", "lights_out_at", "woke_at", "up_at")
+_BEGINS = ("to_bed_at", "lights_out_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +31,7 @@ class Told:
     """One night in minutes; what the person left out stays Unknown.
 
     `asleep_from` and `asleep_to` are minutes after the midnight that begins the day of
-    waking; before midnight they are negative.
+    getting up; before midnight they are negative. Sleep by day is told the same way.
     """
 
     on: date
@@ -53,7 +59,8 @@ class Nights:
     (ddof 1). `regularity` is the Sleep Regularity Index, -100 to 100 (Phillips 2017,
     doi 10.1038/s41598-017-03171-4), over minutes of neighbouring diary nights.
     `chronotype_h` is the middle of sleep on free days, corrected for sleep made up for
-    (MSFsc, Roenneberg 2004, doi 10.1016/j.cub.2004.11.039), in hours after midnight.
+    (MSFsc, Roenneberg 2004, doi 10.1016/j.cub.2004.11.039), in hours after midnight; it
+    is made for people who work by day, and Unknown where duty is slept for by day.
     """
 
     nights: int
@@ -65,10 +72,14 @@ class Nights:
 
 
 def told(night: Night) -> Told:
-    """One night; a clock time that is missing leaves what rests on it Unknown."""
-    bed, out = _clock(night.to_bed_at), _clock(night.up_at)
-    dark, woke = _clock(night.lights_out_at or night.to_bed_at), _clock(night.woke_at)
-    in_bed = _span(bed, out, ("to_bed_at", "up_at"))
+    """One night; a clock time that is missing leaves what rests on it Unknown.
+
+    Somebody goes to bed, tries to sleep, wakes and gets up in this order, within a day,
+    and gets up on `night.on`: so every clock time has one place, at night or by day.
+    """
+    at = _in_order(night)
+    dark, woke = at.get("lights_out_at", at.get("to_bed_at")), at.get("woke_at")
+    in_bed = _span(at.get("to_bed_at"), at.get("up_at"), ("to_bed_at", "up_at"))
     latency, awake = night.minutes_to_sleep, night.minutes_awake
     fell: float | Unknown = (
         dark + latency
@@ -88,15 +99,38 @@ def told(night: Night) -> Told:
 
 
 def impossible(night: Night) -> tuple[str, ...]:
-    """Names of fields that cannot all be true together; empty when nothing is wrong."""
-    one = told(night)
+    """Names of fields that cannot all be true together; empty when nothing is wrong.
+
+    Times that are not in their order fill more than a day; of them the two that lie
+    furthest apart are named.
+    """
+    one, at = told(night), _in_order(night)
+    if at and max(at.values()) - min(at.values()) >= DAY_MIN:
+        pairs = pairwise(at)
+        return max(pairs, key=lambda pair: at[pair[1]] - at[pair[0]])
     if not isinstance(one.in_bed_min, Unknown) and one.in_bed_min <= 0:
         return ("to_bed_at", "up_at")
     if not isinstance(one.asleep_min, Unknown) and one.asleep_min < 0:
         return ("minutes_to_sleep", "minutes_awake", "woke_at")
-    if not isinstance(one.efficiency, Unknown) and one.efficiency > 1:
-        return ("lights_out_at", "woke_at", "up_at")
     return ()
+
+
+def is_unlikely(night: Night, *, known: SleepKnowledge) -> bool:
+    """Whether so long in bed is rather a slip than a night: seven written for 19:00."""
+    in_bed = told(night).in_bed_min
+    return not isinstance(in_bed, Unknown) and in_bed > known.usual_in_bed_h * HOUR_MIN
+
+
+def hours_drawn(spans: Iterable[tuple[float, float]]) -> tuple[float, float]:
+    """The minutes that a drawing of these nights begins and ends with.
+
+    From six in the evening to noon, and further where somebody slept outside of that.
+    """
+    first, last = float(EVENING_MIN), float(NOON_MIN)
+    for begins, ends in spans:
+        first = min(first, begins // QUARTER_MIN * QUARTER_MIN)
+        last = max(last, -(-ends // QUARTER_MIN) * QUARTER_MIN)
+    return first, last
 
 
 def together(nights: Iterable[Night], *, known: SleepKnowledge) -> Nights:
@@ -114,7 +148,9 @@ def together(nights: Iterable[Night], *, known: SleepKnowledge) -> Nights:
         nights=len(each),
         asleep_min=_mean(asleep, enough),
         efficiency=_mean(_known(one.efficiency for one in each), enough),
-        middle_varies_min=stdev(middles) if len(middles) >= enough else _more(),
+        middle_varies_min=stdev(_round_the_clock(middles))
+        if len(middles) >= enough
+        else _more(),
         regularity=_regularity(each, fewest_pairs=known.fewest_pairs),
         chronotype_h=_chronotype(by_day.values(), known),
     )
@@ -147,8 +183,14 @@ def _regularity(each: Sequence[Told], *, fewest_pairs: int) -> float | Unknown:
 
 
 def _apart(from_1: float, to_1: float, from_2: float, to_2: float) -> float:
-    """Minutes of a day in which exactly one of two nights is asleep."""
-    shared = max(0.0, min(to_1, to_2) - max(from_1, from_2))
+    """Minutes of a day in which exactly one of two nights is asleep.
+
+    On a clock, which goes round: so sleep that ends near midnight meets its neighbour.
+    """
+    shared = sum(
+        max(0.0, min(to_1 + turn, to_2) - max(from_1 + turn, from_2))
+        for turn in (-DAY_MIN, 0, DAY_MIN)
+    )
     return (to_1 - from_1) + (to_2 - from_2) - 2 * shared
 
 
@@ -162,12 +204,20 @@ def _chronotype(nights: Iterable[Night], known: SleepKnowledge) -> float | Unkno
             (free if night.free_day else duty).append(one)
     if len(free) < known.fewest_free_nights or len(duty) < known.fewest_duty_nights:
         return _more()
+    before_duty = _known(one.middle for one in duty)
+    if any(_from_evening(one) > known.night_work_after_h for one in before_duty):
+        return unknown("days_without_night_work")
     long_free, long_duty = _length(free), _length(duty)
-    middle = mean(_known(one.middle for one in free))
+    middle = mean(_round_the_clock(_known(one.middle for one in free)))
     if long_free > long_duty:
         week = (len(duty) * long_duty + len(free) * long_free) / (len(duty) + len(free))
         middle -= (long_free - week) / 2
-    return middle / 60
+    return _from_evening(middle)
+
+
+def _from_evening(minutes: float) -> float:
+    """A clock time in hours after midnight, from six in the evening before (-6) on."""
+    return ((minutes - EVENING_MIN) % DAY_MIN + EVENING_MIN) / HOUR_MIN
 
 
 def _length(nights: Sequence[Told]) -> float:
@@ -176,12 +226,40 @@ def _length(nights: Sequence[Told]) -> float:
     return mean(ended) - mean(begun)
 
 
+def _in_order(night: Night) -> dict[str, float]:
+    """The clock times that were told, each the last one before the one that follows."""
+    given = {name: _clock(getattr(night, name)) for name in _ORDER}
+    clocks = {name: clock for name, clock in given.items() if clock is not None}
+    if not clocks:
+        return {}
+    names = tuple(clocks)
+    after = clocks[names[-1]]
+    if names[-1] in _BEGINS and after >= NOON_MIN:
+        after -= DAY_MIN
+    at = {names[-1]: after}
+    for name in reversed(names[:-1]):
+        after -= (after - clocks[name]) % DAY_MIN
+        at[name] = after
+    return {name: at[name] for name in names}
+
+
 def _clock(text: str) -> float | None:
     if not text:
         return None
     hours, minutes = text.split(":")
-    since = int(hours) * 60 + int(minutes)
-    return float(since - DAY_MIN if since >= NOON_MIN else since)
+    return float(int(hours) * HOUR_MIN + int(minutes))
+
+
+def _round_the_clock(minutes: Sequence[float]) -> list[float]:
+    """The same clock times, each on the side of midnight that is nearer to the others.
+
+    Their mean direction on a clock of 24 hours says where the others are.
+    """
+    turns = [minute / DAY_MIN * 2 * math.pi for minute in minutes]
+    angle = math.atan2(sum(map(math.sin, turns)), sum(map(math.cos, turns)))
+    middle = angle / (2 * math.pi) * DAY_MIN
+    # Whole days are taken off, so that minutes stay as exact as they were told.
+    return [minute - DAY_MIN * round((minute - middle) / DAY_MIN) for minute in minutes]
 
 
 def _span(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from heartsease.core.sleep.diary import hours_drawn
 from heartsease.exchange.drawing.marks import Bar, Dot, Drawing, Label, Line, Mark
 from heartsease.exchange.drawing.trajectory import Band, Start, band_of
 
@@ -17,16 +18,14 @@ EDGE = 6.0  # room for the numbers of the axis
 COURSE_HEIGHT, SCALE_HEIGHT, NIGHTS_HEIGHT = 46.0, 24.0, 40.0
 HEAD, FOOT = 5.0, 4.5  # room for a name above, and for days below
 APART = 4.0  # two numbers nearer than this would cover each other
-# The nights of a drawing begin at six in the evening and end at noon.
-FIRST_MIN, LAST_MIN = -6 * 60, 12 * 60
-CLOCKS = {-360: "18:00", 0: "0:00", 360: "6:00", 720: "12:00"}
+CLOCKS_APART = 6 * 60  # minutes between two lines behind the nights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightSpan:
-    """One night: asleep from and to, in minutes after the midnight before waking."""
+    """One night: asleep from and to, in minutes after the midnight of its day."""
 
-    on: date  # the day of waking
+    on: date  # the day of getting up
     begins: float | None
     ends: float | None
 
@@ -40,6 +39,7 @@ class _Frame:
     highest: float
     width: float
     height: float
+    lowest: float = 0.0
     left: float = EDGE + 1.0
     right: float = 2.0
 
@@ -133,10 +133,16 @@ def nights(
     spans: Sequence[NightSpan], *, name: str, first: date, last: date
 ) -> Drawing:
     """One bar for each night from falling asleep to waking; "?" where a time is missing."""
+    hours = hours_drawn(
+        (one.begins, one.ends)
+        for one in spans
+        if one.begins is not None and one.ends is not None
+    )
     frame = _Frame(
         first=first,
         last=last,
-        highest=LAST_MIN - FIRST_MIN,
+        lowest=hours[0],
+        highest=hours[1],
         width=FULL,
         height=NIGHTS_HEIGHT,
         right=4.0,
@@ -211,12 +217,12 @@ def _numbers(points: Sequence[tuple[date, float]], frame: _Frame) -> Iterator[Ma
 
 
 def _clock_lines(frame: _Frame, left: float) -> Iterator[Mark]:
-    for minute, said in CLOCKS.items():
+    for minute in range(int(frame.lowest), int(frame.highest) + 1, CLOCKS_APART):
         y = _clock_y(minute, frame)
         yield Line(
             points=((left, y), (frame.width, y)), width=0.1, dash=0.0 if minute else 0.8
         )
-        yield Label(x=left - 1.0, y=y + 0.9, text=said, anchor="end")
+        yield Label(x=left - 1.0, y=y + 0.9, text=clock(minute), anchor="end")
 
 
 def _night_bars(
@@ -243,9 +249,9 @@ def _night_bars(
 
 
 def _clock_y(minute: float, frame: _Frame) -> float:
-    """Six in the evening is at the top; what lies outside stands at the edge."""
-    within = min(max(minute, FIRST_MIN), LAST_MIN) - FIRST_MIN
-    return HEAD + within / frame.highest * (frame.bottom - HEAD)
+    """The earliest hour is at the top."""
+    share = (minute - frame.lowest) / (frame.highest - frame.lowest)
+    return HEAD + share * (frame.bottom - HEAD)
 
 
 def _night_said(one: NightSpan) -> str:

@@ -1,6 +1,6 @@
 """Nights as bars, what they say together, and whether CBT for insomnia needs a clinician."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -26,8 +26,7 @@ from heartsease.web.patient.yes_no import asked_first, first_of, is_said
 DAYS_SHOWN = 14
 DAYS_BACK = 7  # how far back a night can still be told from memory
 CBT_I = "cbt_i"
-# The drawing begins at six in the evening and ends at noon.
-FIRST_MIN, LAST_MIN = -6 * 60, 12 * 60
+MARK_MIN = 6 * 60  # from one hour named above the drawing to the next
 WIDTH = 100.0
 
 
@@ -48,6 +47,7 @@ class Sleep:
     """The overview; an answer is "" while there are too few nights for it."""
 
     bars: tuple[Bar, ...]
+    hours: tuple[int, ...]  # named above the bars, evenly from side to side
     nights: int
     nights_missing: int
     asleep: str
@@ -82,10 +82,15 @@ def sleep(nights: Sequence[Night], *, on: date, known: SleepKnowledge) -> Sleep:
     first = on - timedelta(days=DAYS_SHOWN - 1)
     within = [night for night in nights if first <= night.on <= on]
     seen = diary.together(within, known=known)
-    by_day = {night.on: night for night in within}
     days = (on - timedelta(days=n) for n in range(DAYS_SHOWN))
+    told = {night.on: diary.told(night) for night in within}
+    hours = diary.hours_drawn(_spans(told.values()))
     return Sleep(
-        bars=tuple(_bar(day, by_day.get(day)) for day in days),
+        bars=tuple(_bar(day, told.get(day), hours) for day in days),
+        hours=tuple(
+            minute // 60 % 24
+            for minute in range(int(hours[0]), int(hours[1]) + 1, MARK_MIN)
+        ),
         nights=seen.nights,
         nights_missing=max(0, known.fewest_nights - seen.nights),
         asleep=_hours(seen.asleep_min),
@@ -98,7 +103,7 @@ def sleep(nights: Sequence[Night], *, on: date, known: SleepKnowledge) -> Sleep:
         middle=""
         if isinstance(seen.chronotype_h, Unknown)
         else _clock(seen.chronotype_h * 60),
-        today_told=on in by_day,
+        today_told=on in told,
     )
 
 
@@ -125,7 +130,8 @@ def reckoned(known: Knowledge) -> tuple[Reckoned, ...]:
             _(
                 "The middle of sleep on free days. If you sleep longer then, half of "
                 "what is more than your mean is taken off. Before %(early)s is early, "
-                "after %(late)s is late."
+                "after %(late)s is late. It is not worked out for people who work at "
+                "night."
             )
             % {"early": early, "late": late},
             numbers.chronotype_citation,
@@ -192,21 +198,32 @@ def asking(gate: Gate, known: Knowledge, picture: Picture) -> Asking:
     )
 
 
+def long_in_bed(night: Night, known: SleepKnowledge) -> str:
+    """How long somebody was in bed, where that is asked about once; "" elsewhere."""
+    if not diary.is_unlikely(night, known=known):
+        return ""
+    return _hours(diary.told(night).in_bed_min)
+
+
 def may_be_told(on: date, *, now: date) -> bool:
     """Whether a night is near enough to be told from memory, and not in the future."""
     return timedelta(0) <= now - on <= timedelta(days=DAYS_BACK)
 
 
-def _bar(day: date, night: Night | None) -> Bar:
-    if night is None:
+def _spans(told: Iterable[diary.Told]) -> Iterator[tuple[float, float]]:
+    for one in told:
+        begins, ends = one.asleep_from, one.asleep_to
+        if not isinstance(begins, Unknown) and not isinstance(ends, Unknown):
+            yield begins, ends
+
+
+def _bar(day: date, one: diary.Told | None, hours: tuple[float, float]) -> Bar:
+    if one is None:
         return Bar(on=day, told=False, x=None, width=None, asleep="", efficiency="")
-    one = diary.told(night)
     x = width = None
-    if not isinstance(one.asleep_from, Unknown) and not isinstance(
-        one.asleep_to, Unknown
-    ):
-        x, end = _place(one.asleep_from), _place(one.asleep_to)
-        width = max(0.0, end - x)
+    for begins, ends in _spans([one]):
+        x = _place(begins, hours)
+        width = max(0.0, round(_place(ends, hours) - x, 2))
     return Bar(
         on=day,
         told=True,
@@ -217,9 +234,9 @@ def _bar(day: date, night: Night | None) -> Bar:
     )
 
 
-def _place(minute: float) -> float:
-    share = (minute - FIRST_MIN) / (LAST_MIN - FIRST_MIN)
-    return round(WIDTH * min(1.0, max(0.0, share)), 2)
+def _place(minute: float, hours: tuple[float, float]) -> float:
+    first, last = hours
+    return round(WIDTH * (minute - first) / (last - first), 2)
 
 
 def _hours(minutes: float | Unknown) -> str:

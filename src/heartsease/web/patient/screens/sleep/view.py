@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from heartsease.core.record.record import Night
 from heartsease.core.safety.rule import Expectation
 from heartsease.core.sleep import diary
 from heartsease.library import record_json
@@ -52,11 +53,14 @@ def night(request: HttpRequest, who: Who, day: str) -> HttpResponse:
         raise Http404("That night cannot be told any more.")
     standing = _standing(who, on)
     said = standing.payload if standing else {}
-    read = form.Read(payload=said, errors={})
+    read, long = form.Read(payload=said, errors={}), ""
     if request.method == "POST":
         read = form.read(request.POST.dict(), on=on)
-        wrong = _impossible(read) if not read.errors else ()
-        if not read.errors and not wrong:
+        whole = None if read.errors else _night(read)
+        wrong = diary.impossible(whole) if whole else ()
+        if whole and not wrong:
+            long = present.long_in_bed(whole, standard().sleep)
+        if whole and not wrong and long in ("", request.POST.get("long")):
             if _keep(request, who, read, today=today, at=at):
                 return redirect("safety")
             messages.success(request, _("Saved."))
@@ -73,10 +77,11 @@ def night(request: HttpRequest, who: Who, day: str) -> HttpResponse:
         "sleep/night.html",
         {
             "fields": present.fields(
-                said, read.errors, request.POST.dict() if read.errors else {}
+                said, read.errors, request.POST.dict() if read.errors or long else {}
             ),
             "said": read.payload,
             "errors": bool(read.errors),
+            "long": long,
             "day": on,
             "is_today": on == today,
             "operation": uuid4(),
@@ -85,7 +90,7 @@ def night(request: HttpRequest, who: Who, day: str) -> HttpResponse:
                 one for one in history_of(who.id, _KIND, subject="") if one.on == on
             ],
         },
-        status=400 if read.errors else 200,
+        status=400 if read.errors or long else 200,
     )
 
 
@@ -128,7 +133,7 @@ def _keep(
     return receive(who, operation, today=today, at=at).alarming
 
 
-def _impossible(read: form.Read) -> tuple[str, ...]:
+def _night(read: form.Read) -> Night:
     whole = record_json.read(
         {
             "heartsease_record": record_json.VERSION,
@@ -136,7 +141,7 @@ def _impossible(read: form.Read) -> tuple[str, ...]:
             "nights": [dict(read.payload)],
         }
     )
-    return diary.impossible(whole.nights[0])
+    return whole.nights[0]
 
 
 def _standing(who: Who, on: date) -> Stored | None:
