@@ -25,7 +25,8 @@ import django
 import heartsease
 
 # The web program is imported as its server imports it: with its settings first.
-os.environ["HEARTSEASE_DATA"] = tempfile.mkdtemp()
+folder = tempfile.TemporaryDirectory()
+os.environ["HEARTSEASE_DATA"] = folder.name
 os.environ["DJANGO_SETTINGS_MODULE"] = "heartsease.web.project.settings"
 django.setup()
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import time
@@ -63,6 +64,9 @@ class Device:
                     os.kill(int(process.name), signal.SIGKILL)
         with suppress(sync_api.Error):  # it is gone, and Playwright says so
             self.context.close()
+        # Its door for a second window lies beside the profile, and nobody closed it.
+        door = self.folder / "SingletonSocket"
+        shutil.rmtree(door.readlink().parent)
 
     def open(self, path):
         self.page.goto(self.address + path)

@@ -1,9 +1,13 @@
 """Settings of the test run: a data folder of its own, quick hashing, one clock."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("HEARTSEASE_DATA", tempfile.mkdtemp(prefix="heartsease-test-"))
+if "HEARTSEASE_DATA" not in os.environ:
+    os.environ["HEARTSEASE_DATA"] = tempfile.mkdtemp(prefix="heartsease-test-")
+    atexit.register(shutil.rmtree, os.environ["HEARTSEASE_DATA"], ignore_errors=True)
 os.environ.setdefault("HEARTSEASE_SECRET_KEY", "for the test run only")
 os.environ.setdefault(
     "HEARTSEASE_JOURNAL_KEY", "Zm9yIHRoZSB0ZXN0IHJ1biBvbmx5LCAzMiBieXRlcyE="
