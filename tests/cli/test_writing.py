@@ -80,6 +80,20 @@ def test_a_disk_that_fails_leaves_the_old_file_and_no_part(
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_a_new_file_is_for_its_owner_only_and_an_old_one_stays_as_open_as_it_was(
+    tmp_path,
+):
+    shown = tmp_path / "shown.pdf"
+    shown.write_text("old")
+    shown.chmod(0o644)
+
+    writing.write(shown, "new")
+    writing.write(tmp_path / "whole.json", "{}")
+
+    assert shown.stat().st_mode & 0o777 == 0o644
+    assert (tmp_path / "whole.json").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_link_to_a_file_stays_a_link(tmp_path):
     file, link = tmp_path / "real", tmp_path / "link"
     file.write_text("old")

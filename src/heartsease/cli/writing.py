@@ -1,6 +1,7 @@
 """Writes a file whole or not at all, and says in a sentence why it could not be."""
 
 import errno
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from heartsease.cli.errors import ExitCode, Failure
 def write(path: Path, content: str | bytes) -> None:
     """Puts the content in the place of what was there; raises `Failure` otherwise.
 
-    A file that could not be finished leaves the old one as it was.
+    A file that could not be finished leaves the old one as it was. A new one is
+    readable by its owner only, for it may be somebody's record; an old one stays as
+    open as it was made.
     """
     data = content.encode() if isinstance(content, str) else content
     target = path.resolve()
@@ -19,7 +22,12 @@ def write(path: Path, content: str | bytes) -> None:
         return
     part = target.with_name(f"{target.name}.part")
     try:
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600)
         part.write_bytes(data)
+        if target.exists():
+            with suppress(OSError):  # some disks know no modes
+                part.chmod(stat.S_IMODE(target.stat().st_mode))
         part.replace(target)
     except OSError as problem:
         with suppress(OSError):
