@@ -76,6 +76,53 @@ def test_a_fresh_start_is_only_for_the_demo(tmp_path, monkeypatch):
     assert (tmp_path / "heartsease.sqlite3").read_text() == "mine"
 
 
+def test_people_without_the_demo_are_refused_and_nothing_is_started(tmp_path):
+    result = run("--people", str(tmp_path))
+
+    assert result.exit_code == ExitCode.USAGE
+    assert "--people goes with --demo" in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgre://somebody:hidden-words@localhost/facts"),
+        ("DATABASE_URL", "postgres://somebody:hidden-words#1@localhost/facts"),
+        ("HEARTSEASE_MODE", "hidden-words"),
+        ("HEARTSEASE_MAIL_PORT", "hidden-words"),
+        ("HEARTSEASE_IDLE_MINUTES", "0"),
+    ],
+)
+def test_a_setting_that_cannot_be_read_is_named_in_a_sentence_without_its_words(
+    name, value, tmp_path
+):
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("HEARTSEASE")}
+    kept.pop("DJANGO_SETTINGS_MODULE", None)
+    ended = subprocess.run(
+        [sys.executable, "-m", "heartsease", "accounts", "list"],
+        env={**kept, "DATABASE_URL": "", "HEARTSEASE_DATA": str(tmp_path), name: value},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert ended.returncode == ExitCode.NOT_STARTED
+    assert ended.stderr.startswith(f"Error: {name} ")
+    assert "hidden-words" not in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_the_database_is_for_its_owner_only_in_a_folder_that_others_read(tmp_path):
+    tmp_path.chmod(0o755)
+
+    with Served(tmp_path, DATABASE_URL=""):
+        modes = {one.name: one.stat().st_mode & 0o077 for one in tmp_path.iterdir()}
+
+    assert {"heartsease.sqlite3", "heartsease.sqlite3-wal"} <= set(modes)
+    assert set(modes.values()) == {0}
+
+
 def test_the_days_of_an_invented_person_move_but_not_the_day_of_birth():
     facts = {"person": {"born_on": "1988-04-12"}, "trials": [{"on": "2026-11-20"}]}
 

@@ -70,7 +70,7 @@ def open_site() -> None:
     folder: Path = data_folder()
     if not folder.exists():
         raise Failure(
-            f"There are no accounts in {folder}. HEARTSEASE_DATA names another folder.",
+            f"There are no accounts in {folder}. If they are elsewhere, set HEARTSEASE_DATA to that folder.",
             ExitCode.NOT_STARTED,
         )
     prepared(folder)

@@ -68,6 +68,8 @@ def command(
     """
     if fresh and not demo:
         raise click.UsageError("--fresh goes with --demo: your own record stays.")
+    if people and not demo:
+        raise click.UsageError("--people goes with --demo.")
     check_extra()
     shown = _demo_records(people, on=today()) if demo else {}
     listening = _listen(host, port)

@@ -3,6 +3,7 @@
 import base64
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -51,8 +52,11 @@ def tables() -> None:
     Visits that ran out are removed: answers that were half given lie in them.
     """
     from django.core.management import call_command
-    from django.db import DatabaseError
+    from django.db import DatabaseError, connection
 
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite" and name != ":memory:":
+        _own(name)
     try:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)  # where several processes count
@@ -63,3 +67,12 @@ def tables() -> None:
             "disk is full, whether you may write in the data folder, and whether "
             "DATABASE_URL is right. Nothing in your record was changed."
         ) from problem
+
+
+def _own(database: str | Path) -> None:
+    """A new database is readable by its owner only, also in a folder that others read.
+
+    The files that SQLite puts beside it follow it.
+    """
+    with suppress(OSError):  # said in better words when the tables are made
+        os.close(os.open(database, os.O_CREAT | os.O_RDWR, 0o600))

@@ -23,10 +23,23 @@ from pathlib import Path
 
 import dj_database_url
 
+from heartsease.web.project.prepare import NotPrepared
+
+
+def _number(name: str, default: int) -> int:
+    """A whole number from the environment; an empty name is as none."""
+    said = os.environ.get(name) or str(default)
+    if not said.isdecimal() or int(said) == 0:
+        raise NotPrepared(f"{name} has to be a whole number, such as {default}.")
+    return int(said)
+
+
 DATA = Path(
     os.environ.get("HEARTSEASE_DATA") or Path.home() / ".local" / "share" / "heartsease"
 )
-MODE = os.environ.get("HEARTSEASE_MODE", "own")
+MODE = os.environ.get("HEARTSEASE_MODE") or "own"
+if MODE not in ("own", "site"):
+    raise NotPrepared("HEARTSEASE_MODE has to be own or site.")
 OWN_COMPUTER = MODE == "own"
 # Known to everybody, for people who do not exist.
 DEMO_PASSPHRASE = "a calm demo day"
@@ -108,14 +121,22 @@ TEMPLATES = [
 ]
 
 _SQLITE = f"sqlite:///{DATA / 'heartsease.sqlite3'}"
-DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL", _SQLITE),
-        # The threads that answer stay, and each keeps its connection for ten minutes.
-        conn_max_age=600,
-        conn_health_checks=True,  # a PostgreSQL that was started anew is noticed
-    )
-}
+try:
+    DATABASES = {
+        "default": dj_database_url.parse(
+            os.environ.get("DATABASE_URL") or _SQLITE,
+            # The threads that answer stay, and each keeps its connection for ten
+            # minutes.
+            conn_max_age=600,
+            conn_health_checks=True,  # a PostgreSQL that was started anew is noticed
+        )
+    }
+except ValueError:  # says no more of itself: a passphrase stands in this address
+    raise NotPrepared(
+        "DATABASE_URL cannot be read. It looks like "
+        "postgres://name:passphrase@computer/database; in the passphrase, characters "
+        "such as # / @ are written as %23 %2F %40."
+    ) from None
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # One writer at a time, readers never wait; what is deleted is overwritten.
@@ -128,7 +149,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # What is counted against guessing at a passphrase has to be known in every process.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    if int(os.environ.get("HEARTSEASE_WORKERS", "1")) == 1
+    if _number("HEARTSEASE_WORKERS", 1) == 1
     else {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "tries",
@@ -183,13 +204,13 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = not OWN_COMPUTER
 DEFAULT_FROM_EMAIL = os.environ.get("HEARTSEASE_MAIL_FROM", "no-reply@localhost")
 EMAIL_HOST = os.environ.get("HEARTSEASE_MAIL_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("HEARTSEASE_MAIL_PORT", "587"))
+EMAIL_PORT = _number("HEARTSEASE_MAIL_PORT", 587)
 EMAIL_HOST_USER = os.environ.get("HEARTSEASE_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("HEARTSEASE_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL_HOST != "localhost"
 EMAIL_TIMEOUT = 20
 
-SESSION_COOKIE_AGE = 60 * int(os.environ.get("HEARTSEASE_IDLE_MINUTES", "30"))
+SESSION_COOKIE_AGE = 60 * _number("HEARTSEASE_IDLE_MINUTES", 30)
 SESSION_SAVE_EVERY_REQUEST = True  # the idle lock counts from the last click
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not OWN_COMPUTER
@@ -202,7 +223,7 @@ X_FRAME_OPTIONS = "DENY"
 # Only said over an encrypted line: browsers then take no other for a month.
 SECURE_HSTS_SECONDS = 0 if OWN_COMPUTER else 30 * 24 * 3600
 
-INVITE_HOURS = int(os.environ.get("HEARTSEASE_INVITE_HOURS", "24"))
+INVITE_HOURS = _number("HEARTSEASE_INVITE_HOURS", 24)
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
