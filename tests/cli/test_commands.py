@@ -346,6 +346,12 @@ def test_the_labs_come_with_unit_band_and_day(labs_csv):
     assert readings["ferritin"]["quantity"] == {"value": 12, "unit": "ug/L"}
 
 
+def test_a_range_that_is_there_but_not_chosen_yet_is_not_called_missing(labs_csv):
+    without_sex = run("labs", labs_csv, *ON)
+
+    assert "12 µg/L                 not settled yet" in without_sex.stdout
+
+
 def test_results_that_are_too_old_are_set_aside_by_name(labs_csv):
     result = run("labs", labs_csv, "--on", "2031-01-01")
 
@@ -420,6 +426,7 @@ def test_an_id_that_is_like_nothing_gets_no_guess():
 
     assert result.exit_code == ExitCode.NOT_FOUND
     assert "Did you mean" not in result.stderr
+    assert "`heartsease evidence WORD` finds what there is." in result.stderr
 
 
 def test_the_library_is_listed_strongest_first():
@@ -519,6 +526,9 @@ def test_importing_nothing_usable_writes_no_record(tmp_path):
 
     assert result.exit_code == ExitCode.NOTHING_READ
     assert not out.exists()
+    refused = result.stdout.splitlines()[-1]
+    assert refused.startswith("    ")
+    assert refused.strip()[0].isalpha()
 
 
 # --- as a program ---------------------------------------------------------------------

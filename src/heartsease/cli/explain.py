@@ -38,8 +38,12 @@ def command(
     text = explain.explain(id_, knowledge, picture)
     if text is None:
         close = [one for one in explain.topics(knowledge) if id_.lower() in one.lower()]
-        hint = f" Did you mean {', '.join(close)}?" if close else ""
-        raise Failure(f"Nothing is called {id_}.{hint}", ExitCode.NOT_FOUND)
+        hint = (
+            f"Did you mean {', '.join(close)}?"
+            if close
+            else "`heartsease evidence WORD` finds what there is."
+        )
+        raise Failure(f"Nothing is called {id_}. {hint}", ExitCode.NOT_FOUND)
     if json_:
         from heartsease.exchange.plain import dumps
 

@@ -62,8 +62,10 @@ def _print(outcome: Outcome) -> None:
         detail = ", ".join(f"{kind} {n}" for kind, n in sorted(kinds.items()))
         click.echo(f"  {what.replace('_', ' '):<10} {total:>6}  {detail}".rstrip())
     for one in outcome.refused:
+        # A file that was refused whole has no row to name.
         where = " ".join(part for part in (one.row, one.field) if part)
-        click.echo(f"    {where}: {one.reason} {one.advice}".rstrip())
+        said = f"{one.reason} {one.advice}".rstrip()
+        click.echo(f"    {where}: {said}" if where else f"    {said}")
 
 
 def _data(outcome: Outcome) -> dict[str, object]:

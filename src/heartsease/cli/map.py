@@ -18,7 +18,12 @@ from heartsease.core.plan.look import look
 @click.option("--html", type=options.WRITTEN, help="Write the visit page as HTML.")
 @click.option("--pdf", type=options.WRITTEN, help="Write the visit page as PDF.")
 @click.option("--svg", type=options.WRITTEN, help="Write the drawing of the map.")
-@click.option("--all", "everything", is_flag=True, help="Also say why not, for all.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Also list every step that was left out, and why.",
+)
 def command(
     files: tuple[Path, ...],
     on: date,

@@ -11,7 +11,7 @@ from heartsease.core.instruments.definition import Instrument, Method
 from heartsease.core.instruments.score import Score
 from heartsease.core.instruments.trajectory import Statement, Trajectory
 from heartsease.core.interventions.definition import Intervention, Who
-from heartsease.core.labs.definition import BandName, sentence
+from heartsease.core.labs.definition import BandName, Measure, sentence
 from heartsease.core.labs.interpret import Reading
 from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.plan.look import FOLLOWED
@@ -225,7 +225,7 @@ class _Say:
             name=measure.short_name,
             value=f"{reading.comparator}{amount} {unit_name(reading.quantity.unit)}",
             on=day(reading.on),
-            band=self.words(f"band.{band or _no_band(reading)}"),
+            band=self.words(f"band.{band or _no_band(measure, reading)}"),
             is_usual=band == BandName.USUAL,
             says=sentence(measure, band),
             caveats=tuple(one.says for one in reading.caveats),
@@ -474,10 +474,13 @@ def _points(trajectory: Trajectory) -> tuple[tuple[date, float], ...]:
     )
 
 
-def _no_band(reading: Reading) -> str:
-    """A range that is there but cannot be used yet is not called missing."""
-    there = reading.low is not None or reading.high is not None
-    return "open" if there else "none"
+def _no_band(measure: Measure, reading: Reading) -> str:
+    """A range that is there but cannot be used yet is not called missing.
+
+    It may be one of several, and what chooses among them is not known.
+    """
+    printed = reading.low is not None or reading.high is not None
+    return "open" if measure.intervals or printed else "none"
 
 
 def statement(one: Statement, words: Words) -> str:
