@@ -525,15 +525,127 @@ def test_the_supply_tells_when_a_finished_prescription_ended(
         )
     )
 
-    assert [one.stopped_on for one in result.record.medicines] == [end] * bool(end)
+    (medicine,) = result.record.medicines
+
+    assert medicine.stopped_on == end
+    assert medicine.ended == (end is None)
     assert bool(result.refused) == (end is None)
 
 
-def test_stopped_without_any_day_is_refused(import_):
+def test_stopped_without_any_day_is_kept_as_a_medicine_of_before_and_said(import_):
     result = import_(a_prescription(status="stopped"))
+    (medicine,) = result.record.medicines
+    (said,) = result.refused
 
-    assert "the day is not given" in result.refused[0].reason
-    assert not result.record.medicines
+    assert "the day is not given" in said.reason
+    assert (said.kind, said.field) == ("MedicationRequest", "effective")
+    assert (medicine.ended, medicine.stopped_on) == (True, None)
+    assert medicine.ingredients == ("sertraline",)
+
+
+def test_the_end_of_a_prescription_is_no_sure_day_of_the_last_dose(import_):
+    over = a_prescription(
+        status="completed",
+        dispenseRequest={"validityPeriod": {"end": "2026-10-01"}},
+    )
+
+    (medicine,) = import_(over).record.medicines
+
+    assert medicine.stopped_on == date(2026, 10, 1)
+    assert medicine.provenance.certainty is Certainty.APPROXIMATE
+
+
+def test_active_with_an_end_that_has_passed_is_no_sure_day_either(import_):
+    stale = a_prescription(effectivePeriod={"start": "2026-06-01", "end": "2026-10-01"})
+
+    (medicine,) = import_(stale).record.medicines
+
+    assert medicine.stopped_on == date(2026, 10, 1)
+    assert medicine.provenance.certainty is Certainty.APPROXIMATE
+
+
+def a_step(start=None, end=None):
+    days = {"start": start, "end": end}
+    bounds = {name: day for name, day in days.items() if day}
+    return {"timing": {"repeat": {"boundsPeriod": bounds}}}
+
+
+@pytest.mark.parametrize("name", ["dosageInstruction", "dosage"])
+def test_a_dose_in_steps_begins_with_the_first_and_ends_with_the_last(import_, name):
+    steps = [a_step("2026-08-01", "2026-09-01"), a_step("2026-07-01", "2026-08-01")]
+
+    (medicine,) = import_(a_prescription(**{name: steps})).record.medicines
+
+    assert medicine.started_on == date(2026, 7, 1)
+    assert medicine.stopped_on == date(2026, 9, 1)
+
+
+def test_a_step_without_an_end_leaves_the_medicine_running(import_):
+    steps = [a_step("2026-07-01", "2026-08-01"), a_step("2026-08-01")]
+
+    (medicine,) = import_(a_prescription(dosageInstruction=steps)).record.medicines
+
+    assert medicine.stopped_on is None
+    assert not medicine.ended
+
+
+MG_50 = {"doseQuantity": {"value": 50, "unit": "mg"}}
+DAILY = {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}}
+
+
+@pytest.mark.parametrize(
+    ("dosages", "says"),
+    [
+        ([{"text": "one in the morning"}], "in words only"),
+        ([{"timing": DAILY}], "in words only"),
+        ([{"doseAndRate": [{"doseRange": {"low": {"value": 1}}}]}], "a range"),
+        ([{"doseAndRate": [{"rateQuantity": {"value": 1}}]}], "a range or a rate"),
+        ([{"doseAndRate": [MG_50, MG_50]}], "in more than one way"),
+        ([{"doseAndRate": [MG_50], "timing": DAILY}] * 2, "in 2 steps"),
+        ([{"asNeededBoolean": True, "doseAndRate": [MG_50]}], "only when needed"),
+        ([{"asNeededCodeableConcept": {"text": "pain"}, "doseAndRate": [MG_50]}],
+         "only when needed"),
+        ([{"doseAndRate": [MG_50]}], "how often 50 mg is taken"),
+        ([{"doseAndRate": [MG_50], "timing": {"code": {"text": "x"}}}], "how often"),
+        ([{"doseAndRate": [{"doseQuantity": {"value": 1, "unit": "TAB"}}],
+           "timing": DAILY}], "counted in 'TAB'"),
+        ([{"doseAndRate": [{"doseQuantity": {"value": 1, "unit": "x" * 900}}],
+           "timing": DAILY}], f"'{'x' * 40}'"),
+        ([{"doseAndRate": [{"doseQuantity": {"value": 5}}]}], "has no unit"),
+        ([{"doseAndRate": [{"doseQuantity": {"unit": "mg"}}]}], "not a number above"),
+        ([{"doseAndRate": [{"doseQuantity": {"value": 0, "unit": "mg"}}]}], "above zero"),
+        ([{"doseAndRate": [{"doseQuantity": {"value": -5, "unit": "mg"}}]}], "above zero"),
+        ([{"doseAndRate": [{"doseQuantity": {"value": 1e308, "unit": "g"}}],
+           "timing": {"code": {"coding": [{"code": "QID"}]}}}], "cannot be counted"),
+        ([{"doseAndRate": [{"doseQuantity": "50 mg"}]}], "not a number above zero"),
+        ([{"maxDosePerPeriod": {"numerator": {"value": 4}}}], "in words only"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["MedicationRequest", "MedicationStatement"])
+def test_a_dose_that_is_not_clear_has_its_row_and_the_medicine_is_kept(
+    import_, kind, dosages, says
+):
+    name = "dosage" if kind == "MedicationStatement" else "dosageInstruction"
+
+    result = import_({**a_prescription(**{name: dosages}), "resourceType": kind})
+    (medicine,) = result.record.medicines
+    (row,) = result.refused
+
+    assert (medicine.ingredients, medicine.daily_dose) == (("sertraline",), None)
+    assert (row.kind, row.field) == (kind, "dosage")
+    assert says in row.reason
+    assert row.reason.startswith("Sertraline: ")
+
+
+@pytest.mark.parametrize(
+    "dosages",
+    [None, [], [{}], [{"sequence": 1}], [{"asNeededBoolean": True, "text": "if ill"}]],
+)
+def test_a_medicine_of_which_no_dose_was_said_has_nothing_to_report(import_, dosages):
+    result = import_(a_prescription(dosageInstruction=dosages))
+
+    assert result.refused == ()
+    assert result.record.medicines[0].daily_dose is None
 
 
 def test_if_needed_is_kept_and_has_no_daily_dose(one_person):

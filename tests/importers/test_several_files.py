@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from heartsease.core.record.record import Person, Provenance, Record
+from heartsease.importers.vocabulary import Vocabulary
 from heartsease.library import record_json
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -182,6 +183,53 @@ def test_an_end_before_its_start_is_refused(import_):
     )
 
     assert "ends (2026-01-01) before it starts" in result.refused[0].reason
+
+
+@pytest.mark.parametrize(
+    ("days", "ended"),
+    [
+        ({"started_on": "2026-02-01", "stopped_on": "2026-01-01"}, True),
+        ({"stopped_on": "2062-01-01"}, True),
+        ({"started_on": "2062-01-01"}, False),
+        ({"started_on": "1862-01-01"}, False),
+        ({"started_on": "2062-01-01", "ended": True}, True),
+    ],
+)
+def test_a_medicine_whose_days_cannot_be_is_kept_without_them(import_, days, ended):
+    born = a_patient(birthDate="1980-02-03")
+    told = own(medicines=[said(text="Nardil", ingredients=["phenelzine"], **days)])
+
+    result = import_(born, told)
+    again = import_(born, told, base=result.record)
+    (medicine,) = result.record.medicines
+    (row,) = result.refused
+
+    assert medicine.ingredients == ("phenelzine",)
+    assert (medicine.started_on, medicine.stopped_on) == (None, None)
+    assert medicine.ended is ended
+    assert row.reason.endswith("It is kept without its days.")
+    assert again.record == result.record
+    assert len(again.refused) == 1
+
+
+def test_a_trial_of_a_medicine_stays_too_and_one_of_a_talk_does_not(import_):
+    days = {"started_on": "2026-02-01", "stopped_on": "2026-01-01"}
+    told = own(
+        trials=[
+            said(id="a", treatment="phenelzine", **days),
+            said(id="b", treatment="cbt", **days),
+        ]
+    )
+
+    result = import_(told)
+    (trial,) = result.record.trials
+
+    assert (trial.treatment, trial.stopped_on) == ("phenelzine", None)
+    assert len(result.refused) == 2
+
+
+def test_a_file_without_a_formulary_keeps_no_trial_it_cannot_place():
+    assert not Vocabulary().is_medicine("phenelzine")
 
 
 def test_a_yes_and_a_no_on_one_day_are_not_both_kept(import_):

@@ -111,12 +111,13 @@ class Gathering:
 
     def add(self, file: Outcome) -> Outcome:
         """Takes every other fact of the file that is new, possible and not denied."""
-        events = [
-            self._event(event, file.file)
-            if isinstance(event, Taken) and not isinstance(event.fact, Said)
-            else event
-            for event in file.events
-        ]
+        events: list[Event] = []
+        for event in file.events:
+            if isinstance(event, Taken) and not isinstance(event.fact, Said):
+                possible, said = self._without_impossible_days(event, file.file)
+                events += [*said, self._event(possible, file.file)]
+            else:
+                events.append(event)
         return replace(file, events=tuple(events))
 
     def record(self) -> Record:
@@ -273,6 +274,28 @@ class Gathering:
         return total if isinstance(total, int | float) else None
 
     # What cannot be ----------------------------------------------------------------
+
+    def _without_impossible_days(
+        self, event: Taken, file: str
+    ) -> tuple[Taken, tuple[Refused, ...]]:
+        """A medicine stays when its days cannot be: safety rules ask for it.
+
+        The days are left out and named; without them it is not known to be out.
+        """
+        fact = event.fact
+        clash = self._impossible(fact)
+        if clash is None:
+            return event, ()
+        kept: MedicineEntry | Trial
+        if isinstance(fact, MedicineEntry):
+            ended = fact.ended or fact.stopped_on is not None
+            kept = replace(fact, started_on=None, stopped_on=None, ended=ended)
+        elif isinstance(fact, Trial) and self._vocabulary.is_medicine(fact.treatment):
+            kept = replace(fact, started_on=None, stopped_on=None)
+        else:
+            return event, ()
+        clash = replace(clash, reason=f"{clash.reason} It is kept without its days.")
+        return replace(event, fact=kept), (_refusal(event, file, clash),)
 
     def _impossible(self, fact: Fact) -> _Clash | None:
         for name, day in _days_of(fact):
@@ -462,6 +485,7 @@ def _medicine(entry: MedicineEntry) -> Hashable:
         _in_a_day(entry.daily_dose),
         entry.started_on,
         entry.stopped_on,
+        entry.ended and entry.stopped_on is None,
         entry.as_needed,
         entry.taken_percent,
     )

@@ -93,6 +93,10 @@ class Vocabulary:
                 return code.code
         return self.measures_by_name.get(fold_name(name)) if name else None
 
+    def is_medicine(self, treatment: str | None) -> bool:
+        """Whether a treatment is a medicine that we know."""
+        return self.formulary is not None and treatment in self.formulary.medicines
+
     def instrument_of(self, code: Code) -> str | None:
         """The instrument whose total or panel this code is."""
         if code.system != LOINC:

@@ -1,7 +1,7 @@
 """Medicines taken, from FHIR MedicationStatement and MedicationRequest."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from heartsease.importers.sources.fhir_bundle.observation import unit_of
 from heartsease.importers.sources.fhir_bundle.pieces import (
     Json,
     Located,
+    certainty_said,
     code_in,
     codes_of,
     extensions,
@@ -43,6 +44,12 @@ _REFUSED: Mapping[str, str] = {
 _ENDED = ("completed", "stopped")
 _ALL_DOSES = 100  # per cent
 _ONLY_PLANNED = ("proposal", "plan", "option")
+_SAYS_HOW_MUCH = (
+    *("doseAndRate", "text", "patientInstruction", "timing"),
+    *("asNeededBoolean", "asNeededCodeableConcept", "maxDosePerPeriod"),
+)
+_NO_SET_DOSE = "it is taken only when needed, so a day has no set dose"
+_LONGEST_UNIT = 40  # signs of a unit that are quoted; a file can hold any text there
 
 # HL7 v3 GTSAbbreviation: doses a day.
 _TIMES_A_DAY: Mapping[str, float] = {
@@ -61,7 +68,11 @@ class _Name:
 def read_medication(
     one: Located, *, vocabulary: Vocabulary, on: date
 ) -> Iterator[Event]:
-    """One medicine entry; a dose is given only when amount and timing are clear."""
+    """One medicine entry; a dose is given only when amount and timing are clear.
+
+    What is not clear of it, the dose or the day it was stopped, is left out and named;
+    the medicine itself is kept, because safety rules ask for it.
+    """
     resource = one.resource
     named = _name(one)
     if named is None:
@@ -80,28 +91,35 @@ def read_medication(
         )
         return
     started, stopped = _span(one, on=on)
-    if text_of(resource.get("status")) in _ENDED and stopped is None:
+    ended = text_of(resource.get("status")) in _ENDED
+    if ended and stopped is None and not certainty_said(resource):
         yield one.refused(
-            f"{named.text}: it was stopped, but the day is not given.",
-            advice="Add it with the day you stopped, as far as you remember.",
+            f"{named.text}: it was stopped, but the day is not given. It is kept as a "
+            "medicine of before.",
+            advice="Add the day you stopped it, as far as you remember.",
             field="effective",
         )
-        return
     rough = any(m is not None and m.approximate for m in (started, stopped))
     provenance = Provenance(
         source=one.file,
         row=one.row,
         certainty=Certainty.APPROXIMATE if rough else _certainty(one.type),
     )
-    dosages = objects(resource.get("dosageInstruction")) or objects(
-        resource.get("dosage")
-    )
+    dosages = _dosages(resource)
+    dose = _daily_dose(dosages)
+    if isinstance(dose, str):
+        yield one.refused(
+            f"{named.text}: {dose}. The medicine is kept without its dose.",
+            advice="Add the dose of one day yourself, if you know it.",
+            field="dosage",
+        )
     fact = MedicineEntry(
         text=named.text,
         ingredients=vocabulary.medicine_of(named.text, named.codes),
-        daily_dose=_daily_dose(dosages),
+        daily_dose=dose if isinstance(dose, Quantity) else None,
         started_on=started.on if started else None,
         stopped_on=stopped.on if stopped else None,
+        ended=ended and stopped is None,
         as_needed=any(_as_needed(dosage) for dosage in dosages),
         taken_percent=_taken_percent(resource),
         codes=kept(named.codes),
@@ -158,37 +176,66 @@ def _not_taken(resource: Json) -> str:
     return f"it was only suggested ({intent})" if intent in _ONLY_PLANNED else ""
 
 
+def _dosages(resource: Json) -> list[Json]:
+    """How it is taken: a request and a statement call it by two names."""
+    return objects(resource.get("dosageInstruction")) or objects(resource.get("dosage"))
+
+
 def _span(one: Located, *, on: date) -> tuple[Moment | None, Moment | None]:
-    """First and last day, as far as the file tells."""
+    """First and last day, as far as the file tells.
+
+    Of several steps of a dose the first begins it, and it ends with the last of them
+    when each has an end.
+    A prescription says how long it could be bought, not the day of the last dose: that
+    is a rough day, and so is an end that has passed while the file says "active".
+    """
     resource = one.resource
     effective = table(resource.get("effectivePeriod"))
     bounds = [
         table(table(table(dosage.get("timing")).get("repeat")).get("boundsPeriod"))
-        for dosage in objects(resource.get("dosageInstruction"))
+        for dosage in _dosages(resource)
     ]
     dispense = table(resource.get("dispenseRequest"))
     validity = table(dispense.get("validityPeriod"))
-    started = first_moment(
-        effective.get("start"),
-        resource.get("effectiveDateTime"),
-        *(bound.get("start") for bound in bounds),
-        resource.get("authoredOn"),
-        latest=on,
+    started = (
+        first_moment(
+            effective.get("start"), resource.get("effectiveDateTime"), latest=on
+        )
+        or _of_steps(bounds, "start", min, on=on)
+        or first_moment(resource.get("authoredOn"), latest=on)
     )
-    stopped = first_moment(
-        effective.get("end"),
-        *(bound.get("end") for bound in bounds),
-        latest=on,
+    stopped = first_moment(effective.get("end"), latest=on) or _of_steps(
+        bounds, "end", max, on=on
     )
     if text_of(resource.get("status")) not in _ENDED:
         still = stopped is None or stopped.on > on
-        return started, None if still else stopped
-    known = stopped or first_moment(validity.get("end"), latest=on)
+        return started, None if still else _roughly(stopped)
+    known = stopped or _roughly(first_moment(validity.get("end"), latest=on))
     if known is None:
         known = _supplied_until(started, dispense)
-    if known is None or known.on > on:
+    # A file of ours says all that was known: it has no day because nobody named one.
+    if (known is None or known.on > on) and not certainty_said(resource):
         known = _written(one, on)
     return started, known
+
+
+def _of_steps(
+    bounds: Sequence[Json],
+    side: str,
+    choose: Callable[..., Moment],
+    *,
+    on: date,
+) -> Moment | None:
+    """The first start or the last end; None when one of the steps does not say."""
+    found = [first_moment(bound.get(side), latest=on) for bound in bounds]
+    known = [one for one in found if one is not None]
+    if not known or len(known) < len(found):
+        return None
+    return choose(known, key=lambda one: one.on)
+
+
+def _roughly(day: Moment | None) -> Moment | None:
+    return day and replace(day, approximate=True)
 
 
 def _supplied_until(started: Moment | None, dispense: Json) -> Moment | None:
@@ -222,21 +269,43 @@ def _as_needed(dosage: Json) -> bool:
     return dosage.get("asNeededBoolean") is True or "asNeededCodeableConcept" in dosage
 
 
-def _daily_dose(dosages: list[Json]) -> Quantity | None:
-    """Amount times doses a day; None for tablets, ranges, titrations and "if needed"."""
-    if len(dosages) != 1 or _as_needed(dosages[0]):
+def _daily_dose(dosages: list[Json]) -> Quantity | str | None:
+    """Amount times doses a day; None when nothing is said, else why it is not clear."""
+    said = [one for one in dosages if any(one.get(key) for key in _SAYS_HOW_MUCH)]
+    if not said:
         return None
-    rates = objects(dosages[0].get("doseAndRate"))
-    if len(rates) != 1:
-        return None
-    amount = table(rates[0].get("doseQuantity"))
+    if len(said) > 1:
+        return f"its dose is given in {len(said)} steps or parts"
+    (dosage,) = said
+    rates = objects(dosage.get("doseAndRate"))
+    if _as_needed(dosage):
+        # That it is for when it is needed is kept; only an amount is left out.
+        return _NO_SET_DOSE if rates else None
+    if not rates:
+        return "its dose is given in words only, or not as an amount"
+    if len(rates) > 1:
+        return "its dose is given in more than one way"
+    if "doseQuantity" not in rates[0]:
+        return "its dose is a range or a rate and not one amount"
+    return _in_a_day(table(rates[0]["doseQuantity"]), table(dosage.get("timing")))
+
+
+def _in_a_day(amount: Json, timing: Json) -> Quantity | str:
     value, unit = number(amount.get("value")), unit_of(amount)
-    ucum = normalise(unit) if unit else None
-    times = _times_a_day(table(dosages[0].get("timing")))
-    if value is None or times is None or ucum is None or not _is_dose(ucum):
-        return None
+    if value is None or value <= 0:
+        return "the amount of its dose is not a number above zero"
+    if not unit:
+        return f"its dose {value:g} has no unit"
+    ucum = normalise(unit)
+    if ucum is None or not _is_dose(ucum):
+        return f"its dose is counted in {unit[:_LONGEST_UNIT]!r}, not as mg or units"
+    times = _times_a_day(timing)
+    if times is None:
+        return f"how often {value:g} {ucum} is taken is not given as a plain number"
     daily = Quantity(value * times, ucum)
-    return daily if daily.value > 0 and is_finite(daily) else None
+    if daily.value <= 0 or not is_finite(daily):
+        return "the amount of its dose cannot be counted for a day"
+    return daily
 
 
 def _is_dose(ucum: str) -> bool:
