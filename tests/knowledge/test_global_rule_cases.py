@@ -22,7 +22,7 @@ RULES = safety.load(KNOWLEDGE, TABLES)
 WORDS: Mapping[str, Answer] = {"yes": True, "no": False}
 EXPECTED_IDS = {
     *("S001", "S002", "S003", "S004", "S005", "S006", "S007"),
-    *("S014", "S077", "S078", "S079", "S080", "S214"),
+    *("S014", "S077", "S078", "S079", "S080", "S214", "S215"),
 }
 
 

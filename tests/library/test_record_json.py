@@ -80,6 +80,7 @@ records = st.builds(
             daily_dose=perhaps(quantities),
             started_on=perhaps(days),
             stopped_on=perhaps(days),
+            ended=st.booleans(),
             as_needed=st.booleans(),
             taken_percent=perhaps(percents),
             codes=rows(codes),

@@ -5,6 +5,7 @@ from tests.support.builders import TODAY
 from heartsease.core.plan import inquiry, question
 from heartsease.core.plan.look import look
 from heartsease.core.plan.plan import wishes_of
+from heartsease.core.safety.gather import undated, unplaced_medicines
 from heartsease.library.knowledge import standard
 
 
@@ -13,6 +14,11 @@ def ranked_questions(record, known=None):
     known = known or standard()
     picture = look(record, known, on=TODAY)
     board = board_of(record, picture, known)
+    settings = {
+        "on": TODAY,
+        "formulary": known.formulary,
+        "rough_days": known.ranking.currency.rough_days,
+    }
     asked = inquiry.questions(
         on_board=board,
         facts=picture.facts,
@@ -22,7 +28,13 @@ def ranked_questions(record, known=None):
         instruments=known.instruments,
         measures=known.measures,
         sex=record.person.sex,
-        unrecognised=tuple(one.text for one in picture.unrecognised),
+        unplaced=tuple(one.text for one in unplaced_medicines(record, **settings)),
+        undated=tuple(
+            sorted(
+                known.formulary.medicines[one].name
+                for one in undated(record, **settings)
+            )
+        ),
     )
     return picture, board, asked, ranked(asked, board, picture, known)
 

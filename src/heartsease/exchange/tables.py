@@ -121,6 +121,7 @@ def _medicines(record: Record, knowledge: Knowledge, words: Words) -> Iterator[R
             dose.unit if dose else "",
             one.started_on,
             one.stopped_on,
+            one.ended or one.stopped_on is not None,
             one.as_needed,
             one.taken_percent,
             one.provenance.source,
@@ -297,7 +298,7 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
     "answers.csv": ("date", "questionnaire", "item", "question", "answer"),
     "medicines.csv": (
         *("name", "ingredients", "daily_dose", "unit", "started_on", "stopped_on"),
-        *("as_needed", "taken_percent", "source"),
+        *("ended", "as_needed", "taken_percent", "source"),
     ),
     "treatments.csv": (
         *("treatment", "name", "added_to", "highest_dose", "unit"),

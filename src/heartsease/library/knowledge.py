@@ -52,7 +52,7 @@ _FACTS = frozenset(
     psychotherapy_adequate augmentation_tried esketamine_tried rtms_tried ect_tried
     on_antidepressant current_dose_below_minimum current_time_below_minimum
     early_non_response no_response_by_week_8 episode_months serotonergic_count qt_count
-    mood_lowering_count""".split()  # noqa: SIM905 - a list of words reads best as words
+    mood_lowering_count stopped_on_no_sure_day""".split()  # noqa: SIM905 - a list of words reads best as words
 )
 
 

@@ -123,6 +123,7 @@ class MedicineJson(_Strict):
     daily_dose: QuantityJson | None = None
     started_on: Day | None = None
     stopped_on: Day | None = None
+    ended: bool = False
     as_needed: bool = False
     taken_percent: Percent | None = None
     codes: list[CodeJson] = []

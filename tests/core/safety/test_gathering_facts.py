@@ -34,6 +34,7 @@ def gathered(record, *, on=TODAY, **changes):
         "formulary": KNOWN.formulary,
         "terms": KNOWN.terms,
         "medicines_days": 90,
+        "rough_days": 366,
     }
     return gather(
         record, on=on, definitions=Definitions(**{**settled, **changes}), derived={}
@@ -242,6 +243,38 @@ def test_a_narrower_yes_is_a_wider_yes_over_two_steps_and_beats_a_spoken_no():
     assert (
         value_of("has:wide", a_condition("narrow", False), changes=terms) == "unknown"
     )
+
+
+def test_a_no_from_before_a_yes_that_has_ended_says_nothing_of_today():
+    yes = a_condition(
+        "epilepsy",
+        True,
+        on=days_ago(300),
+        until=days_ago(100),
+        provenance=CONFIRMED,
+    )
+
+    def known(**no):
+        return value_of("has:epilepsy", yes, a_condition("epilepsy", False, **no))
+
+    assert known(on=days_ago(101)) == "unknown"
+    assert known(on=None) == "unknown"
+    assert known(on=days_ago(101), provenance=CONFIRMED) == "unknown"
+    assert known(on=days_ago(100)) is False
+    assert known(on=days_ago(5)) is False
+
+
+def test_a_yes_that_has_not_ended_yet_or_was_only_guessed_outdates_no_answer():
+    no = a_condition("epilepsy", False, on=days_ago(200), provenance=CONFIRMED)
+
+    def known(**yes):
+        return value_of("has:epilepsy", no, a_condition("epilepsy", **yes))
+
+    guessed = {"on": days_ago(300), "until": days_ago(100), "provenance": INFERRED}
+    assert known(**guessed) is False
+    runs = {"on": days_ago(300), "until": TODAY, "provenance": TOLD}
+    assert known(**runs) is False
+    assert known(on=days_ago(300), provenance=TOLD) is False
 
 
 # --- medicines ------------------------------------------------------------------------

@@ -545,6 +545,12 @@ def test_the_order_of_entries_makes_no_difference(record, random):
     assert inferred(record).trials == inferred(other).trials
 
 
+def test_a_medicine_that_ended_on_no_known_day_is_no_trial_that_was_too_short():
+    assert shown(taking("sertraline", dose=100, started_on=MARCH, ended=True)) == []
+    dated = taking("sertraline", started_on=MARCH, stopped_on=JUNE, ended=True)
+    assert the_one(dated).stopped_on == JUNE
+
+
 @given(records())
 def test_doing_it_twice_changes_nothing(record):
     once = inferred(record)

@@ -7,9 +7,11 @@ from django.test import Client
 from django.urls import reverse
 from tests.support.web import AT, a_person, a_signed_in, sign_in, with_record
 
+from heartsease.core.record.record import Certainty
 from heartsease.library.knowledge import standard
 from heartsease.web.common import clock
 from heartsease.web.patient.medicines import ingredients_of, treatment_of
+from heartsease.web.record import services
 from heartsease.web.record.queries import entries_of, record_of
 
 pytestmark = pytest.mark.django_db
@@ -291,6 +293,84 @@ def test_a_medicine_that_is_no_longer_taken_leaves_the_list_but_not_the_record(c
     assert first.text not in [one.text for one in listed]
     stopped = {one.text: one.stopped_on for one in record_of(who.id).medicines}
     assert stopped[first.text] == AT.date()
+
+
+def a_stopped_one(client, text="Nardil", **facts):
+    """Somebody whose record has a medicine of before, as a file can bring it."""
+    who = a_signed_in(client)
+    told = {"text": text, "provenance": {"source": "file.json"}, **facts}
+    services.say(
+        user_id=who.user_id, person=who.id, kind="medicine", payload=told, at=AT
+    )
+    [entry] = entries_of(who.id, "medicine")
+    return who, reverse("medicine_stop", args=[entry.id])
+
+
+PHENELZINE = {"ingredients": ["phenelzine"]}
+
+
+def asked_for_a_day(client):
+    shown = client.get(reverse("passport")).context
+    assert shown["medicines"] == ()
+    return [one.text for one in shown["without_a_day"]]
+
+
+def test_a_medicine_that_was_stopped_on_no_known_day_is_asked_for_its_day(client):
+    who, address = a_stopped_one(client, **PHENELZINE, ended=True)
+    assert asked_for_a_day(client) == ["Nardil"]
+    assert "On which day did you stop?" in client.get(reverse("passport")).text
+
+    client.post(address, {"stopped_on": "2026-01-05"})
+
+    assert asked_for_a_day(client) == []
+    [medicine] = record_of(who.id).medicines
+    assert (str(medicine.stopped_on), medicine.ended) == ("2026-01-05", False)
+
+
+def test_a_rough_day_of_the_last_year_is_asked_for_and_a_named_one_is_sure(client):
+    rough = {"source": "file.json", "certainty": "approximate"}
+    stopped = {"started_on": "2025-01-01", "stopped_on": "2026-07-15"}
+    who, address = a_stopped_one(client, **PHENELZINE, **stopped, provenance=rough)
+    assert asked_for_a_day(client) == ["Nardil"]
+
+    client.post(address, {"stopped_on": "2026-06-30"})
+
+    assert asked_for_a_day(client) == []
+    [medicine] = record_of(who.id).medicines
+    assert medicine.provenance.certainty is Certainty.REPORTED
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked"),
+    [
+        ({"ingredients": ["lithium"], "ended": True}, []),
+        ({"ended": True}, ["Nardil"]),  # a name that we do not know
+        ({"stopped_on": "2020-01-01"}, []),
+    ],
+)
+def test_only_a_day_that_matters_is_asked_for(client, facts, asked):
+    a_stopped_one(client, **facts)
+
+    assert asked_for_a_day(client) == asked
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("2062-01-01", "still to come"),
+        ("2024-12-31", "ends before it starts"),
+        ("soon", "Please write a day"),
+    ],
+)
+def test_a_last_day_that_cannot_be_is_refused_and_said(client, day, says):
+    who, address = a_stopped_one(
+        client, **PHENELZINE, ended=True, started_on="2025-01-01"
+    )
+
+    page = client.post(address, {"stopped_on": day}, follow=True)
+
+    assert says in page.text
+    assert record_of(who.id).medicines[0].ended
 
 
 def test_stopping_a_medicine_that_stands_there_stopped_already_leaves_one(client):

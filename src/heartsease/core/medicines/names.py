@@ -79,10 +79,18 @@ class Reading:
 class Formulary:
     """Every medicine and class of the knowledge, ready to be asked by name or code."""
 
-    __slots__ = ("_by_code", "_by_name", "_implied", "classes", "medicines")
+    __slots__ = (
+        "_by_code",
+        "_by_name",
+        "_implied",
+        "classes",
+        "longest_washout_days",
+        "medicines",
+    )
 
     medicines: Mapping[str, Medicine]
     classes: Mapping[str, MedicineClass]
+    longest_washout_days: int  # of all medicines here; 0 when none has to wash out
 
     def __init__(
         self,
@@ -96,6 +104,9 @@ class Formulary:
         self._by_name = _name_table(self.medicines.values(), combinations)
         self._by_code = _code_table(self.medicines.values())
         self._implied = {id_: self._all_classes(id_) for id_ in self.medicines}
+        self.longest_washout_days = max(
+            map(self.washout_days, self.medicines), default=0
+        )
 
     def resolve(self, text: str, codes: Iterable[Code] = ()) -> tuple[str, ...]:
         """Ingredient ids named by a text or its codes; () when none is known."""

@@ -4,7 +4,7 @@ Only what can change the plan is listed: a question whose answer no gate and no 
 reads is a burden.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from heartsease.core.instruments.definition import Instrument, Wording
@@ -53,16 +53,21 @@ def questions(
     instruments: Mapping[str, Instrument],
     measures: Mapping[str, Measure],
     sex: str | None,
-    unrecognised: tuple[str, ...],
+    unplaced: tuple[str, ...],
+    undated: tuple[str, ...],
 ) -> tuple[Question, ...]:
-    """Every open question that bears on the plan, in no particular order."""
+    """Every open question that bears on the plan, in no particular order.
+
+    `unplaced` are medicines by a name that we do not know, `undated` such that were
+    stopped on no sure day.
+    """
     open_keys = _missing(on_board.conditions, facts)
     asker = _Asker(open_keys, _sides(on_board.conditions), priors, ranking)
     return (
         *(one for card in cards if (one := asker.card(card, sex)) is not None),
         *asker.instruments(instruments),
         *(one for m in measures.values() if (one := asker.measure(m)) is not None),
-        *asker.lists(unrecognised),
+        *asker.lists(_about_medicines(unplaced, undated)),
     )
 
 
@@ -209,7 +214,7 @@ class _Asker:
             return 1 / others
         return usual if name == BandName.USUAL else (1 - usual) / max(others, 1)
 
-    def lists(self, unrecognised: tuple[str, ...]) -> Iterator[Question]:
+    def lists(self, about_medicines: str) -> Iterator[Question]:
         """The medicine list, the treatment history, and who the person is."""
         taking = sorted(
             key
@@ -217,10 +222,9 @@ class _Asker:
             if key.startswith("taking:") or key in _OF_THE_MEDICINE_LIST
         )
         if taking:
-            names = ", ".join(unrecognised)
             yield self._list(
                 "list:medicines",
-                f"Which medicine is this: {names}?" if names else "All your medicines",
+                about_medicines,
                 self.ranking.asking.medicines,
                 taking,
             )
@@ -267,6 +271,15 @@ class _Asker:
             ),
             assumed=not all(key in self.priors.yes for key in keys),
         )
+
+
+def _about_medicines(unplaced: Sequence[str], undated: Sequence[str]) -> str:
+    """What has to be found out of the medicines, the most open thing first."""
+    if unplaced:
+        return f"Which medicine is this: {', '.join(unplaced)}?"
+    if undated:
+        return f"On which day did you stop {', '.join(undated)}?"
+    return "All your medicines"
 
 
 def _one_or_none(

@@ -185,6 +185,7 @@ def _gathered(
         formulary=knowledge.formulary,
         knowledge=knowledge.staging,
         medicines_days=knowledge.ranking.currency.medicines_days,
+        rough_days=knowledge.ranking.currency.rough_days,
         early_non_response=followed.early,
         no_response_by_week_8=followed.late,
     )
@@ -194,6 +195,7 @@ def _gathered(
         formulary=knowledge.formulary,
         terms=knowledge.terms,
         medicines_days=knowledge.ranking.currency.medicines_days,
+        rough_days=knowledge.ranking.currency.rough_days,
     )
     return gather(record, on=on, definitions=definitions, derived=derived)
 
@@ -296,7 +298,10 @@ def _questions(
         instruments=knowledge.instruments,
         measures=knowledge.measures,
         sex=record.person.sex,
-        unrecognised=tuple(one.text for one in gathered.unrecognised),
+        unplaced=tuple(one.text for one in gathered.unplaced),
+        undated=tuple(
+            sorted(knowledge.formulary.medicines[one].name for one in gathered.undated)
+        ),
     )
     return question.rank(
         asked,

@@ -80,6 +80,7 @@ class AssumedChance:
 class Currency:
     medicines_days: int
     trials_days: int
+    rough_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,7 +74,8 @@ class MedicineEntry:
     ingredients: tuple[str, ...] = ()  # ids in knowledge/medicines; () = not recognised
     daily_dose: Quantity | None = None
     started_on: date | None = None
-    stopped_on: date | None = None  # None = still taken, as far as we were told
+    stopped_on: date | None = None  # None = still taken, unless it `ended`
+    ended: bool = False  # no longer taken, also where nobody said since when
     as_needed: bool = False
     taken_percent: float | None = None  # share of prescribed doses really taken
     codes: tuple[Code, ...] = ()

@@ -50,6 +50,7 @@ class Definitions:
     formulary: Formulary
     terms: Mapping[str, ConditionTerm]
     medicines_days: int  # a list said to be whole counts as whole for this long
+    rough_days: int  # how far off a day can be that was written without its day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,8 @@ class Gathered:
     readings: Mapping[str, Reading]
     set_aside: tuple[Refused, ...]
     unrecognised: tuple[MedicineEntry, ...]  # medicines taken now that we cannot place
+    unplaced: tuple[MedicineEntry, ...]  # the same, and those stopped not long ago
+    undated: frozenset[str]  # ingredients that were stopped on no sure day
 
 
 def gather(
@@ -75,8 +78,14 @@ def gather(
     known: dict[str, Fact] = {}
     known.update(_person(record, age))
     known.update(_conditions(record, age=age, on=on, terms=definitions.terms))
-    taking, unrecognised = _medicines(record, on=on, definitions=definitions)
-    known.update(taking)
+    unplaced = unplaced_medicines(
+        record,
+        on=on,
+        formulary=definitions.formulary,
+        rough_days=definitions.rough_days,
+    )
+    unrecognised = tuple(one for one in unplaced if taken_on(one, on))
+    known.update(_medicines(record, unrecognised, on=on, definitions=definitions))
     looks = _looks(record, on=on, age=age, known=known, definitions=definitions)
     readings = {
         id_: one.reading
@@ -97,6 +106,13 @@ def gather(
         readings=readings,
         set_aside=tuple(one for look in looks.values() for one in look.set_aside),
         unrecognised=unrecognised,
+        unplaced=unplaced,
+        undated=undated(
+            record,
+            on=on,
+            formulary=definitions.formulary,
+            rough_days=definitions.rough_days,
+        ),
     )
 
 
@@ -113,7 +129,7 @@ def taken_on(entry: MedicineEntry, on: date, *, washout_days: int = 0) -> bool:
     if entry.started_on is not None and entry.started_on > on:
         return False
     if entry.stopped_on is None:
-        return True
+        return not entry.ended
     return entry.stopped_on + timedelta(days=washout_days) > on
 
 
@@ -127,6 +143,107 @@ def trial_taken_on(trial: Trial, on: date, *, washout_days: int = 0) -> bool:
     if trial.stopped_on is None or (trial.started_on or on) > on:
         return False
     return trial.stopped_on + timedelta(days=washout_days) > on
+
+
+def may_linger(
+    told: MedicineEntry | Trial, on: date, *, washout_days: int, rough_days: int
+) -> bool:
+    """Whether what is not taken may not be out yet, because its last day is not sure.
+
+    Nobody said the day, or it lies before the start, or it was written without its day
+    and may be later by `rough_days`.
+    What needs no washout cannot linger: a whole list of what is taken now settles it.
+    """
+    if not washout_days:
+        return False
+    began, stopped = told.started_on, told.stopped_on
+    if stopped is None:
+        if isinstance(told, MedicineEntry):
+            return told.ended
+        return told.ongoing is False or began is None or began <= on
+    if began is not None and stopped < began:
+        return True
+    rough = told.provenance.certainty is Certainty.APPROXIMATE
+    return rough and stopped + timedelta(days=washout_days + rough_days) > on
+
+
+def not_surely_out(
+    record: Record, *, on: date, formulary: Formulary, rough_days: int
+) -> frozenset[str]:
+    """Ingredients that are not taken as far as we know, and that may count still.
+
+    Those that were stopped on no sure day, and those that a name we do not know may
+    stand for, when what it names was stopped not long ago.
+    """
+    nameless = unplaced_medicines(
+        record, on=on, formulary=formulary, rough_days=rough_days
+    )
+    named = undated(record, on=on, formulary=formulary, rough_days=rough_days)
+    return named.union(
+        name
+        for name in formulary.medicines
+        if nameless
+        and any(
+            _may_count(
+                one,
+                on,
+                washout_days=formulary.washout_days(name),
+                rough_days=rough_days,
+            )
+            for one in nameless
+        )
+    )
+
+
+def undated(
+    record: Record, *, on: date, formulary: Formulary, rough_days: int
+) -> frozenset[str]:
+    """Ingredients that were stopped and may count still, as their last day is not sure.
+
+    What certainly counts, by another entry, is not among them.
+    """
+    told: list[tuple[str, MedicineEntry | Trial]] = [
+        (name, entry) for entry in record.medicines for name in entry.ingredients
+    ]
+    told += [(trial.treatment or "", trial) for trial in record.trials]
+    certain = {name for name, _, _ in _taken(record, on=on, formulary=formulary)}
+    return frozenset(
+        name
+        for name, one in told
+        if name not in certain
+        and may_linger(
+            one, on, washout_days=formulary.washout_days(name), rough_days=rough_days
+        )
+    )
+
+
+def unplaced_medicines(
+    record: Record, *, on: date, formulary: Formulary, rough_days: int
+) -> tuple[MedicineEntry, ...]:
+    """Medicines of a name we do not know that count now, or could count still.
+
+    Such a name may be of the medicine that has to be reckoned with the longest.
+    """
+    days = formulary.longest_washout_days
+    return tuple(
+        sorted(
+            (
+                one
+                for one in record.medicines
+                if not one.ingredients
+                and _may_count(one, on, washout_days=days, rough_days=rough_days)
+            ),
+            key=lambda one: (one.text, _row_of(one)),
+        )
+    )
+
+
+def _may_count(
+    entry: MedicineEntry, on: date, *, washout_days: int, rough_days: int
+) -> bool:
+    return taken_on(entry, on, washout_days=washout_days) or may_linger(
+        entry, on, washout_days=washout_days, rough_days=rough_days
+    )
 
 
 def counts_as_whole(whole_on: date | None, on: date, *, days: int | None) -> bool:
@@ -160,7 +277,12 @@ def _conditions(
     )
     known: dict[str, Fact] = {}
     for id_, entries in groupby(said, key=lambda one: one.condition or ""):
-        current = [one for one in entries if _is_current(one, terms[id_], on)]
+        told = list(entries)
+        current = [
+            one
+            for one in told
+            if _is_current(one, terms[id_], on) and not _is_outdated(one, told, on)
+        ]
         if current:
             last = _deciding(current)
             known[f"has:{id_}"] = Fact(
@@ -213,6 +335,23 @@ def _is_current(entry: ConditionEntry, term: ConditionTerm, on: date) -> bool:
     return entry.on is not None and entry.on + timedelta(days=term.quiet_days) >= on
 
 
+def _is_outdated(
+    entry: ConditionEntry, told: Sequence[ConditionEntry], on: date
+) -> bool:
+    """A "no" from before a yes that has ended since: it cannot know of what came after.
+
+    An end that is written for somebody is no answer either; the question is put again.
+    """
+    return not entry.present and any(
+        one.present
+        and one.until is not None
+        and one.until < on
+        and one.provenance.certainty is not Certainty.INFERRED
+        and (entry.on is None or entry.on < one.until)
+        for one in told
+    )
+
+
 def _cannot_be(term: ConditionTerm, sex: str | None, age: int | None) -> bool:
     """Settled by sex or age alone, such as pregnancy in a man."""
     if term.sex and sex is not None and sex != term.sex:
@@ -242,25 +381,23 @@ def _imply(known: dict[str, Fact], terms: Mapping[str, ConditionTerm]) -> None:
 
 
 def _medicines(
-    record: Record, *, on: date, definitions: Definitions
-) -> tuple[Mapping[str, Fact], tuple[MedicineEntry, ...]]:
+    record: Record,
+    unrecognised: Sequence[MedicineEntry],
+    *,
+    on: date,
+    definitions: Definitions,
+) -> Mapping[str, Fact]:
     formulary = definitions.formulary
     known: dict[str, Fact] = {}
-    unrecognised = tuple(
-        sorted(
-            (
-                one
-                for one in record.medicines
-                if not one.ingredients and taken_on(one, on)
-            ),
-            key=lambda one: (one.text, _row_of(one)),
-        )
-    )
     whole_on, days = record.medicines_complete_on, definitions.medicines_days
     if not unrecognised and counts_as_whole(whole_on, on, days=days):
+        may_be = not_surely_out(
+            record, on=on, formulary=formulary, rough_days=definitions.rough_days
+        )
+        open_ = may_be.union(*(formulary.classes_of(one) for one in may_be))
         absent = Fact(value=False, on=record.medicines_complete_on)
-        known = {f"taking:{name}": absent for name in formulary.medicines}
-        known |= {f"taking:{name}": absent for name in formulary.classes}
+        names = (*formulary.medicines, *formulary.classes)
+        known = {f"taking:{name}": absent for name in names if name not in open_}
     taken = sorted(
         _taken(record, on=on, formulary=formulary),
         key=lambda one: (one[2] or date.min, one[0], one[1].source, one[1].row),
@@ -269,7 +406,7 @@ def _medicines(
         fact = Fact(value=True, on=day, rows=(row,))
         for key in (name, *sorted(formulary.classes_of(name))):
             known[f"taking:{key}"] = fact
-    return known, unrecognised
+    return known
 
 
 def _taken(

@@ -13,7 +13,13 @@ from heartsease.core.record.record import (
     Trial,
 )
 from heartsease.core.safety.facts import Fact
-from heartsease.core.safety.gather import counts_as_whole, taken_on, trial_taken_on
+from heartsease.core.safety.gather import (
+    counts_as_whole,
+    not_surely_out,
+    taken_on,
+    trial_taken_on,
+    undated,
+)
 from heartsease.core.staging import counting
 from heartsease.core.staging.adequacy import (
     ANTIDEPRESSANT,
@@ -49,6 +55,7 @@ FROM_MEDICINES = frozenset(
         "on_antidepressant",
         "current_dose_below_minimum",
         "current_time_below_minimum",
+        "stopped_on_no_sure_day",
         "serotonergic_count",
         "qt_count",
         "mood_lowering_count",
@@ -63,6 +70,7 @@ def derive(
     formulary: Formulary,
     knowledge: StagingKnowledge,
     medicines_days: int | None = None,
+    rough_days: int = 0,
     early_non_response: Answer = _FOLLOWED,
     no_response_by_week_8: Answer = _FOLLOWED,
 ) -> Mapping[str, Fact]:
@@ -70,7 +78,9 @@ def derive(
 
     A "no" about trials or medicines needs a list said to be whole; that of medicines
     counts as whole for `medicines_days` (None: from that day on).
-    A count from a list that may be short is given only from `enough_to_speak` on.
+    A count from a list that may be short is given only from `enough_to_speak` on; so is
+    one that something may add to that was stopped on no sure day.
+    Such a day can be later by `rough_days` than it says.
     The two answers about the course of scores are worked out elsewhere.
     """
     rules = knowledge.rules[knowledge.facts.adequacy_rules]
@@ -84,7 +94,12 @@ def derive(
     whole = record.trials_complete_on is not None
     trials = _Trials(assessed, whole=whole, settings=knowledge.facts, on=on)
     taken = _Medicines(
-        record, formulary=formulary, rules=rules, on=on, days=medicines_days
+        record,
+        formulary=formulary,
+        rules=rules,
+        on=on,
+        days=medicines_days,
+        rough_days=rough_days,
     )
     answers: dict[str, Answer] = {
         **trials.answers(),
@@ -255,6 +270,7 @@ class _Medicines:
         rules: AdequacyRules,
         on: date,
         days: int | None,
+        rough_days: int,
     ) -> None:
         self._record = record
         self._formulary = formulary
@@ -266,6 +282,12 @@ class _Medicines:
             record.medicines_complete_on, on, days=days
         )
         self._rest: Answer = False if self._whole else unknown("medicines_complete_on")
+        self._undated = undated(
+            record, on=on, formulary=formulary, rough_days=rough_days
+        )
+        self._may_be = not_surely_out(
+            record, on=on, formulary=formulary, rough_days=rough_days
+        )
         self.rows: tuple[Provenance, ...] = _in_order(m.provenance for m in self._now)
         self.names = FROM_MEDICINES
 
@@ -278,6 +300,7 @@ class _Medicines:
             "on_antidepressant": on_one,
             "current_dose_below_minimum": all_of((on_one, *doses)),
             "current_time_below_minimum": all_of((on_one, *times)),
+            "stopped_on_no_sure_day": any_of((bool(self._undated), self._rest)),
         }
 
     def taking_now(self, ingredient: str) -> Answer:
@@ -294,7 +317,8 @@ class _Medicines:
         wanted = frozenset(classes)
         taken = self._taken_or_washing_out()
         number = sum(bool(wanted & self._formulary.classes_of(one)) for one in taken)
-        if self._whole:
+        more = any(wanted & self._formulary.classes_of(one) for one in self._may_be)
+        if self._whole and not more:
             return float(number), ""
         if number >= settings.enough_to_speak:
             return float(number), "at least; the list may be short"

@@ -147,6 +147,8 @@ def _runs(
     for entry in entries:
         if entry.as_needed or (entry.started_on is not None and entry.started_on > on):
             continue
+        if entry.ended and entry.stopped_on is None:
+            continue  # how long it ran cannot be said, so neither that it was too short
         for one in entry.ingredients:
             if one in formulary.medicines:
                 by_ingredient.setdefault(one, []).append(_use(entry, on))

@@ -34,7 +34,7 @@ def of_medicine(
         place,
         meta=meta(entry.provenance),
         extension=_taken(taken),
-        status="completed" if entry.stopped_on else "active",
+        status="completed" if entry.stopped_on or entry.ended else "active",
         medicationCodeableConcept=concept((*entry.codes, *own), entry.text),
         subject=reference(person),
         effectivePeriod=period(entry.started_on, entry.stopped_on),

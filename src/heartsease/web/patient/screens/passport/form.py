@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heartsease.core.plan.knowledge import Knowledge
-from heartsease.core.record.record import Stopped
+from heartsease.core.record.record import Certainty, Stopped
 from heartsease.core.staging.adequacy import DAYS_PER_WEEK
 from heartsease.library.knowledge import standard
 from heartsease.web.patient.medicines import (
@@ -105,7 +105,7 @@ class TrialForm(forms.Form):
     )
     started_on = _day(_("Started on"), _("A rough day is fine."))
     ongoing = forms.BooleanField(label=_("It is still running"), required=False)
-    stopped_on = _day(_("Stopped on"))
+    stopped_on = _day(_("Stopped on"), _("A rough day is fine."))
     taken_percent = _choice(_("How many of the doses did you take?"), ())
     percent_improvement = _choice(_("How much better did you get?"), ())
     stopped_because = _choice(_("Why did it stop?"), ())
@@ -269,6 +269,37 @@ class MedicineForm(forms.Form):
             "provenance": {"source": SOURCE},
             **{name: one for name, one in said.items() if one is not None},
         }
+
+
+class StopForm(forms.Form):
+    """The last day of a medicine; without one it is today."""
+
+    stopped_on = forms.DateField(required=False)
+
+    def __init__(
+        self, *args: Any, payload: Mapping[str, Any], on: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.old, self.on = payload, on
+
+    def clean_stopped_on(self) -> date:
+        day: date = self.cleaned_data["stopped_on"] or self.on
+        if day > self.on:
+            raise forms.ValidationError(_("This day is still to come."))
+        if day.isoformat() < self.old.get("started_on", ""):
+            raise forms.ValidationError(_("It ends before it starts."))
+        return day
+
+    def stopped(self) -> dict[str, Any]:
+        """The medicine in the record's form, with a day that somebody named."""
+        told = {**self.old, "stopped_on": _iso(self.cleaned_data["stopped_on"])}
+        told.pop("ended", None)
+        if told["provenance"].get("certainty") == Certainty.APPROXIMATE:
+            told["provenance"] = {
+                **told["provenance"],
+                "certainty": Certainty.REPORTED.value,
+            }
+        return told
 
 
 ROWS = 3  # medicines on one page: as many as can be thought of without effort

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.plan.picture import Picture
-from heartsease.core.record.record import Certainty
+from heartsease.core.record.record import Certainty, MedicineEntry
+from heartsease.core.safety.gather import may_linger
 from heartsease.core.staging.adequacy import Adequacy
 from heartsease.exchange.history import History, TrialRow, history
 from heartsease.web.patient.medicines import name_of
@@ -13,6 +14,7 @@ from heartsease.web.patient.seen import Seen
 from heartsease.web.patient.showing import said_day
 from heartsease.web.patient.voice import words
 from heartsease.web.people.queries import Who
+from heartsease.web.record.mapping import to_record
 from heartsease.web.record.queries import Stored, entries_of
 
 
@@ -103,8 +105,32 @@ def medicines(seen: Seen, who: Who) -> tuple[Medicine, ...]:
     return tuple(
         _medicine(one, seen)
         for one in entries_of(who.id, "medicine")
-        if not one.payload.get("stopped_on")
+        if not one.payload.get("stopped_on") and not one.payload.get("ended")
     )
+
+
+def without_a_day(seen: Seen, who: Who) -> tuple[Medicine, ...]:
+    """What was stopped on no sure day, where that day matters to what is safe."""
+    formulary = seen.knowledge.formulary
+    rough_days = seen.knowledge.ranking.currency.rough_days
+    rows = [(one, _told(one)) for one in entries_of(who.id, "medicine")]
+    return tuple(
+        _medicine(one, seen)
+        for one, told in rows
+        if may_linger(
+            told,
+            seen.on,
+            washout_days=max(map(formulary.washout_days, told.ingredients))
+            if told.ingredients
+            else formulary.longest_washout_days,
+            rough_days=rough_days,
+        )
+    )
+
+
+def _told(one: Stored) -> MedicineEntry:
+    [entry] = to_record("", [("medicine", one.payload)]).medicines
+    return entry
 
 
 def _history(seen: Seen) -> History:

@@ -13,6 +13,7 @@ from heartsease.web.patient.screens.passport import present
 from heartsease.web.patient.screens.passport.form import (
     EpisodeForm,
     MedicineForm,
+    StopForm,
     ThreeForm,
     TrialForm,
     initial_of,
@@ -39,6 +40,7 @@ def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
             "trials": present.trials(seen, who),
             "stages": present.stages(seen),
             "medicines": present.medicines(seen, who),
+            "without_a_day": present.without_a_day(seen, who),
             "trials_whole": said_day(statements.get("trials_complete_on")),
             "medicines_whole": said_day(statements.get("medicines_complete_on")),
             "began": said_day(statements.get("episode_started_on")),
@@ -161,13 +163,17 @@ def medicine_new(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
 def medicine_stop(
     request: HttpRequest, who: Who, seen: Seen, entry: UUID
 ) -> HttpResponse:
-    """Keeps that a medicine is no longer taken, from today on."""
+    """Keeps that a medicine is no longer taken: since today, or the day that is sent."""
     old = _own(who, "medicine", entry)
+    form = StopForm(request.POST, payload=old.payload, on=seen.on)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["stopped_on"][0]))
+        return redirect("passport")
     record.correct(
         user_id=who.user_id,
         person=who.id,
         entry=entry,
-        payload={**old.payload, "stopped_on": seen.on.isoformat()},
+        payload=form.stopped(),
         at=seen.at,
     )
     return redirect("passport")
