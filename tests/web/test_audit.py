@@ -107,6 +107,10 @@ CALLS = {
     record.say_all: lambda who: (
         asks(who) | {"facts": [("preference", WISH), ("statement", ENERGY)]}
     ),
+    record.leave_half_way: lambda who: (
+        asks(who)
+        | {"instrument": "phq9", "typed": {"mood": UNUSUAL}, "one_by_one": True}
+    ),
     record.correct: lambda who: (
         asks(who) | {"entry": a_medicine(who), "payload": {**MEDICINE, "text": "x"}}
     ),

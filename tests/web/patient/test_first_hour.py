@@ -1,6 +1,7 @@
 """The first hour, as somebody without JavaScript walks through it."""
 
 import logging
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,9 +10,12 @@ from tests.support.web import AT, a_person, a_signed_in, an_account, sign_in
 
 from heartsease.core.plan.safety import Mode
 from heartsease.core.values.unknown import Unknown
+from heartsease.library.knowledge import standard
 from heartsease.web.audit import queries as audit
 from heartsease.web.common import clock
+from heartsease.web.people import services as people
 from heartsease.web.people.queries import person_of
+from heartsease.web.record.models import Unfinished
 from heartsease.web.record.queries import entries_of, picture_of, record_of
 from heartsease.web.record.services import say
 
@@ -269,7 +273,121 @@ def test_one_question_at_a_time_can_go_back_and_be_taken_up_again(client):
     assert response.answers["interest"] == 0
     assert "sleep" not in response.answers
     assert "difficulty" not in response.answers
-    assert client.session["asking"] == {}
+    assert not Unfinished.objects.exists()
+
+
+@pytest.fixture
+def hours(monkeypatch):
+    """Moves the clock of the server on by so many hours."""
+    start = clock.now()
+
+    def on(number):
+        monkeypatch.setattr(clock, "now", lambda: start + timedelta(hours=number))
+
+    return on
+
+
+def begin_one_by_one(client):
+    at = ask("phq9") + "?open=1&one=1&at={}"
+    client.post(at.format(1), {"answer-interest": "2"})
+    client.post(at.format(2), {"skip": "1"})
+
+
+def test_half_a_questionnaire_goes_on_where_it_was_left_after_signing_out(
+    client, hours
+):
+    who = a_signed_in(client)
+    begin_one_by_one(client)
+    client.logout()
+    hours(20)
+    sign_in(client, who)
+    client.post(reverse("now"), {"energy": "okay"})
+    client.post(reverse("now"), {"team": "solo"})
+
+    page = client.get(ask("phq9"))
+
+    assert page.context["question"].number == 3
+    whole = client.get(ask("phq9") + "?open=1").context["questions"]
+    assert [one.typed for one in whole][:3] == ["2", "", ""]
+    assert "Your answer is kept" in client.get(reverse("now")).content.decode()
+
+
+def test_half_a_questionnaire_is_no_answer_and_opens_no_gate(client):
+    who = a_signed_in(client)
+    before = record_of(who.id)
+
+    begin_one_by_one(client)
+
+    assert record_of(who.id) == before
+    assert "Step 1" not in client.get(reverse("plan")).content.decode()
+
+
+def test_what_was_left_longer_ago_than_a_check_stays_open_is_not_gone_on_with(
+    client, hours
+):
+    who = a_signed_in(client)
+    begin_one_by_one(client)
+    hours(24 * standard().rotation.open_days + 1)
+    sign_in(client, who)
+
+    page = client.get(ask("phq9") + "?one=1")
+
+    assert page.context["question"].number == 1
+    assert [one.chosen for one in page.context["question"].choices] == [False] * 4
+
+
+def test_all_questions_on_one_page_can_be_stopped_and_gone_on_with(client):
+    who = a_signed_in(client)
+
+    stopped = client.post(
+        ask("phq9"), {"answer-interest": "3", "answer-mood": "nine", "stop": "1"}
+    )
+
+    assert stopped.url == reverse("now")
+    assert record_of(who.id).responses == ()
+    again = client.get(ask("phq9")).context["questions"]
+    assert [one.typed for one in again][:2] == ["3", ""]
+    client.post(ask("phq9"), {"stop": "1"})  # everything was cleared
+    assert not Unfinished.objects.exists()
+
+
+def test_stopping_half_way_does_not_pass_over_the_question_about_suicide(client):
+    who = a_signed_in(client)
+
+    answer = client.post(ask("phq9"), {"answer-self_harm": "1", "stop": "1"})
+
+    assert answer.url == reverse("safety")
+    assert record_of(who.id).responses[0].answers == {"self_harm": 1.0}
+
+
+def test_skipping_to_the_end_leaves_nothing_half_way(client):
+    a_signed_in(client)
+    begin_one_by_one(client)
+    at = ask("phq9") + "?open=1&one=1&at={}"
+    client.post(at.format(1), {"skip": "1"})
+
+    client.post(at.format(10), {"skip": "1"})
+
+    assert not Unfinished.objects.exists()
+
+
+def test_nobody_goes_on_with_the_half_of_another_person(client):
+    a_signed_in(client)
+    begin_one_by_one(client)
+    sign_in(client, a_person("ingrid"))
+
+    page = client.get(ask("phq9"))
+
+    assert [one.typed for one in page.context["questions"]] == [""] * 10
+
+
+def test_a_wipe_takes_what_was_left_half_way(client):
+    who = a_signed_in(client)
+    begin_one_by_one(client)
+
+    people.wipe(user_id=who.user_id, person=who.id, at=clock.now())
+
+    assert not Unfinished.objects.exists()
 
 
 def test_own_words_are_called_our_own(client):

@@ -79,3 +79,28 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject} {self.id}"
+
+
+class Unfinished(models.Model):
+    """Questions that were left half way: what was answered, and no fact yet.
+
+    `typed` is item -> what was typed; "" for one that was skipped.
+    """
+
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.CASCADE, related_name="+"
+    )
+    instrument = models.CharField(max_length=120)
+    typed = SchemaField(schema="heartsease answers half way 1")
+    one_by_one = models.BooleanField()  # asked one on a page, or all at once
+    left_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="a_set_of_questions_is_open_once", fields=("person", "instrument")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.instrument} of {self.person_id}"

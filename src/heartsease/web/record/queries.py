@@ -15,7 +15,7 @@ from heartsease.core.plan.picture import Picture
 from heartsease.core.record.record import Record
 from heartsease.library.knowledge import standard
 from heartsease.web.record import mapping
-from heartsease.web.record.models import Entry, Kind
+from heartsease.web.record.models import Entry, Kind, Unfinished
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +136,26 @@ def counts_of(person: UUID) -> Mapping[str, int]:
     """How many standing facts there are of each kind; a kind without any is absent."""
     rows = standing(person).order_by().values_list("kind").annotate(Count("id"))
     return dict(rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HalfWay:
+    """What was answered of a set of questions that is not finished."""
+
+    typed: Mapping[str, str]
+    one_by_one: bool
+
+
+def half_way(person: UUID, *, since: datetime) -> Mapping[str, HalfWay]:
+    """What is open, by the questionnaire's id; what was left before `since` is over.
+
+    Answers are about the days before they were given, so old ones are not gone on with.
+    """
+    rows = Unfinished.objects.filter(person_id=person, left_at__gte=since)
+    return {
+        row.instrument: HalfWay(typed=row.typed, one_by_one=row.one_by_one)
+        for row in rows
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

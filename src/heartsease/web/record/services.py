@@ -1,18 +1,19 @@
 """What changes in a record: each one transaction, permission checked, one audit line."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from heartsease.core.record.record import Record
 from heartsease.web.audit import services as audit
 from heartsease.web.people.queries import check_may_see, hold
 from heartsease.web.record import mapping
-from heartsease.web.record.models import Entry, Kind
+from heartsease.web.record.models import Entry, Kind, Unfinished
 from heartsease.web.record.queries import Stored, all_entries_of, standing
 
 # A database takes only so many values in one question; SQLite has the lowest limit,
@@ -54,10 +55,43 @@ def say(
     hold(person)
     facts = (mapping.fact(kind, payload),)
     added = _store(facts, user_id=user_id, person=person, at=at)
+    if kind == Kind.RESPONSE:  # finished, so nothing of it is half way any more
+        _half_way(person, payload["instrument"]).delete()
     audit.note(
         f"{kind} said", actor_id=user_id, person=person, at=at, count=len(added.ids)
     )
     return added
+
+
+@transaction.atomic
+def leave_half_way(
+    *,
+    user_id: int,
+    person: UUID,
+    instrument: str,
+    typed: Mapping[str, str],
+    one_by_one: bool,
+    at: datetime,
+) -> None:
+    """Keeps what was answered so far, to go on with later; nothing typed is let go.
+
+    It is no fact: no score, no gate and no file taken out knows of it.
+    """
+    check_may_see(user_id, person)
+    hold(person)
+    if typed:
+        Unfinished.objects.update_or_create(
+            person_id=person,
+            instrument=instrument,
+            defaults={"typed": dict(typed), "one_by_one": one_by_one, "left_at": at},
+        )
+    else:
+        _half_way(person, instrument).delete()
+    audit.note("questions left half way", actor_id=user_id, person=person, at=at)
+
+
+def _half_way(person: UUID, instrument: str) -> QuerySet[Unfinished]:
+    return Unfinished.objects.filter(person_id=person, instrument=instrument)
 
 
 @transaction.atomic

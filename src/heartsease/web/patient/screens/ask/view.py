@@ -1,7 +1,6 @@
 """One questionnaire: all on one page, or with `?one=1` one question a page."""
 
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from heartsease.core.instruments.definition import Instrument, Item
 from heartsease.core.plan.safety import Mode
 from heartsease.library.knowledge import standard
 from heartsease.web.common import clock
+from heartsease.web.patient import half_way
 from heartsease.web.patient.access import with_person
 from heartsease.web.patient.alarm import open_again, sets_off
 from heartsease.web.patient.rounds import WITHIN
@@ -25,7 +25,6 @@ from heartsease.web.people.queries import Who
 from heartsease.web.record import services as record
 from heartsease.web.record.queries import picture_of
 
-_SO_FAR = "asking"  # in the session: instrument -> item -> what was typed
 _SAFETY = "asq"  # asked on the safety screen, with the help lines on top
 
 
@@ -45,21 +44,34 @@ def page(request: HttpRequest, who: Who, instrument: str) -> HttpResponse:
         return render(
             request, "ask/result.html", {"instrument": asked, "result": shown}
         )
+    left = half_way.left(who).get(instrument)
+    so_far = left.typed if left else {}
+    # Where nothing else was asked for, it goes on in the form it was left in.
+    one = left is not None and left.one_by_one and "open" not in request.GET
     if asked.sensitive and request.method == "GET" and "open" not in request.GET:
-        context = {"instrument": asked, "one": "one" in request.GET}
+        context = {"instrument": asked, "one": "one" in request.GET or one}
         return render(request, "ask/note.html", context)
     items = present.items_for(asked, picture.person.sex)
-    if "one" in request.GET:
-        return _one_by_one(request, who, asked, items)
-    return _all_at_once(request, who, asked, items)
+    if "one" in request.GET or one:
+        return _one_by_one(request, who, asked, items, so_far)
+    return _all_at_once(request, who, asked, items, so_far)
 
 
 def _all_at_once(
-    request: HttpRequest, who: Who, instrument: Instrument, items: tuple[Item, ...]
+    request: HttpRequest,
+    who: Who,
+    instrument: Instrument,
+    items: tuple[Item, ...],
+    so_far: Mapping[str, str],
 ) -> HttpResponse:
     if request.method == "GET":
-        return _form(request, instrument, items, typed=_so_far(request, instrument))
+        return _form(request, instrument, items, typed=so_far)
     filled = read(instrument, items, request.POST)
+    if "stop" in request.POST and not _alarms(instrument, filled.given):
+        answered = {item: filled.typed[item] for item in filled.given}
+        if answered or so_far:
+            half_way.leave(who, instrument.id, answered, one_by_one=False)
+        return redirect("now")
     if filled.errors:
         if _alarms(instrument, filled.given):
             # What needs help at once does not wait for a slip elsewhere to be mended.
@@ -96,9 +108,12 @@ def _form(
 
 
 def _one_by_one(
-    request: HttpRequest, who: Who, instrument: Instrument, items: tuple[Item, ...]
+    request: HttpRequest,
+    who: Who,
+    instrument: Instrument,
+    items: tuple[Item, ...],
+    so_far: Mapping[str, str],
 ) -> HttpResponse:
-    so_far = _so_far(request, instrument)
     place = _place(request, items, so_far)
     item = items[place]
     errors: Mapping[str, str] = {}
@@ -110,16 +125,17 @@ def _one_by_one(
         so_far = {**so_far, **filled.typed}
         errors, status = filled.errors, 400
         if not errors:
-            _remember(request, instrument, so_far)
             answered = _answers(instrument, items, so_far)
             if place + 1 == len(items) or _alarms(instrument, filled.given):
                 return _keep(request, who, instrument, answered.given)
+            half_way.leave(who, instrument.id, so_far, one_by_one=True)
             return redirect(_at(instrument, place + 1))
     question = present.questions(instrument, items, typed=so_far, errors=errors)[place]
     context = {
         "instrument": instrument,
         "question": question,
         "count": len(items),
+        "place": place,
         "last": place + 1 == len(items),
         "back_url": _at(instrument, place - 1) if place else "",
         "here_url": _at(instrument, place),
@@ -152,8 +168,9 @@ def _keep(
     given: Mapping[str, float],
 ) -> HttpResponse:
     """Sends the answers as one response; without any answer nothing is kept."""
-    _forget(request, instrument)
     if not given:
+        if instrument.id in half_way.left(who):
+            half_way.leave(who, instrument.id, {}, one_by_one=False)
         messages.info(request, _("Nothing was answered, so nothing was kept."))
         return redirect("now")
     at = clock.now()
@@ -194,22 +211,3 @@ def _answers(
     return read(
         instrument, items, {PREFIX + item: text for item, text in typed.items()}
     )
-
-
-def _so_far(request: HttpRequest, instrument: Instrument) -> dict[str, str]:
-    kept: dict[str, Any] = request.session.get(_SO_FAR, {})
-    return dict(kept.get(instrument.id, {}))
-
-
-def _remember(
-    request: HttpRequest, instrument: Instrument, typed: Mapping[str, str]
-) -> None:
-    kept = request.session.get(_SO_FAR, {})
-    request.session[_SO_FAR] = {**kept, instrument.id: dict(typed)}
-
-
-def _forget(request: HttpRequest, instrument: Instrument) -> None:
-    kept = request.session.get(_SO_FAR, {})
-    request.session[_SO_FAR] = {
-        name: typed for name, typed in kept.items() if name != instrument.id
-    }

@@ -58,6 +58,7 @@ my-private-journal.json
 map.json     what Heartsease made of the facts on that day.
 
 Whom you share with is not in here: after bringing this back, nothing is shared.
+Nor are answers to questions that you have not finished.
 
 These files can be read by anyone who opens them. Keep them where you keep
 letters from your doctor.

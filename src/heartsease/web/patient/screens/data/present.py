@@ -56,6 +56,7 @@ ACTIONS: Mapping[str, Said] = {
     "night said": _("A night was saved"),
     "lesson said": _("A lesson was marked"),
     "statement said": _("A fact about you was saved"),
+    "questions left half way": _("Questions were left half way, to go on with later"),
     "response corrected": _("An answer was corrected"),
     "condition corrected": _("An answer to a health question was corrected"),
     "medicine corrected": _("A medicine was corrected"),

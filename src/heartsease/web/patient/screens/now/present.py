@@ -1,7 +1,8 @@
 """What the first page says: one thing to decide, and the rest out of the way."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from uuid import UUID, uuid4
 
 from django.urls import NoReverseMatch, reverse
@@ -64,13 +65,15 @@ def now(
     week: FirstWeek,
     counts: Mapping[str, int],
     told_today: bool = False,
+    half_way: Mapping[str, int] = MappingProxyType({}),
 ) -> Now:
     """`later` are ids of questions that were put aside for this visit.
 
     `parts` are the questionnaires of the check of every two weeks that are open; they
     are offered as one card, behind a question that keeps somebody safe.
     `counts` are how many facts of each kind there are; `told_today` says whether there
-    is a check-in of today. On the day of the first hour none is asked for: it has
+    is a check-in of today. `half_way` is how many questions of a set were answered
+    before it was stopped. On the day of the first hour none is asked for: it has
     questions enough.
     """
     check_in = not told_today and week.day > 1 and CHECK_IN not in later
@@ -94,6 +97,8 @@ def now(
         if check and one.question.id.removeprefix("instrument:") in parts:
             continue
         card = asked(one, knowledge=knowledge, words=words, gently=short)
+        if answered := half_way.get(one.question.id.removeprefix("instrument:")):
+            card = replace(card, reason=_goes_on(answered))
         before = one.safety_first and picture.safety.mode is Mode.ASK
         (first_of_all if before else questions).append(card)
     waiting = [*first_of_all, *small, *questions]
@@ -113,6 +118,15 @@ def now(
         told_today=told_today,
         operation=uuid4(),
     )
+
+
+def _goes_on(answered: int) -> str:
+    """Instead of the reason: that it was begun, and that nothing of it is lost."""
+    return ngettext(
+        "You began this. Your answer is kept, and it goes on where you left.",
+        "You began this. Your %(n)s answers are kept, and it goes on where you left.",
+        answered,
+    ) % {"n": answered}
 
 
 def _card(one: days.Small) -> Asked:

@@ -7,13 +7,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from heartsease.core.plan.look import look
+from heartsease.core.plan.picture import Picture
 from heartsease.core.plan.safety import Mode
 from heartsease.core.record.record import Record
 from heartsease.library.knowledge import standard
 from heartsease.web.common import clock
 from heartsease.web.journal.kinds import ACTION, REVIEW
 from heartsease.web.journal.queries import act_waits
-from heartsease.web.patient import rounds
+from heartsease.web.patient import half_way, rounds
 from heartsease.web.patient.access import with_person
 from heartsease.web.patient.alarm import SAFETY_FIRST
 from heartsease.web.patient.screens.now import present
@@ -61,6 +62,7 @@ def page(request: HttpRequest, who: Who) -> HttpResponse:
         week=_week(who, today),
         counts=counts_of(who.id),
         told_today=any(one.on == today for one in record.check_ins),
+        half_way=_half_way(who, picture),
     )
     shares = given_by(who.user_id, who.id, at=at)
     return render(
@@ -78,6 +80,16 @@ def page(request: HttpRequest, who: Who) -> HttpResponse:
             "is_hard_day": is_hard_day(who.id, on=today),
         },
     )
+
+
+def _half_way(who: Who, picture: Picture) -> dict[str, int]:
+    """How many questions were answered of each set that was stopped before its end."""
+    if not any(one.question.id.startswith("instrument:") for one in picture.questions):
+        return {}
+    return {
+        name: sum(bool(typed) for typed in one.typed.values())
+        for name, one in half_way.left(who).items()
+    }
 
 
 def _open_parts(request: HttpRequest, record: Record, *, on: date) -> tuple[str, ...]:
