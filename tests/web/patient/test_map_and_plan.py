@@ -156,6 +156,27 @@ def test_every_question_of_an_empty_record_leads_to_a_screen_that_opens(client):
     assert set(opened.values()) == {200}
 
 
+def test_each_question_is_one_tap_and_says_in_words_why_it_comes_first(client):
+    with_record(a_signed_in(client))
+    page = client.get(reverse("map"))
+    first, *others = page.context["questions"]
+
+    assert first.reason == "Waiting for your answer: Morning light box."
+    assert "this would hardly change your plan" in others[-1].reason  # folate
+    shown = page.content.decode()
+    for one in (first, *others):
+        assert f'<h3><a href="{escape(one.url)}">{escape(one.title)}</a></h3>' in shown
+        assert f"<p>{escape(one.reason)}</p>" in shown
+
+
+def test_what_keeps_somebody_safe_is_asked_first_and_the_map_says_so(client):
+    a_signed_in(client)
+
+    first = client.get(reverse("map")).context["questions"][0]
+
+    assert first.reason.startswith("This comes first, to keep you safe.")
+
+
 def test_a_finding_keeps_its_three_strengths_apart_and_names_its_data(client):
     with_record(a_signed_in(client))
 

@@ -1,6 +1,7 @@
 """The first page, the help page, the quick exit and the gallery."""
 
 import re
+from importlib.resources import files
 
 import pytest
 from tests.support.web import a_signed_in, with_record
@@ -11,6 +12,7 @@ from heartsease.library.errors import RecordError
 from heartsease.library.knowledge import standard
 from heartsease.web.patient.screens.help import view
 from heartsease.web.project import demo
+from heartsease.web.ui.icons import SHAPES
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +163,21 @@ def test_the_gallery_is_for_those_who_are_signed_in(client):
     page = shown(client, "/gallery/")
     assert "trajectory" in page
     assert "lab-bar" in page
+
+
+def test_the_gallery_shows_every_colour_size_drawing_and_icon(client):
+    a_signed_in(client)
+
+    page = shown(client, "/gallery/")
+
+    css = (files("heartsease.web.ui") / "static/ui/ui.css").read_text()
+    named = set(re.findall(r"--([a-z-]+): #", css))
+    assert named == {*re.findall(r'fill="var\(--([a-z-]+)\)"', page)}
+    for size in ("look-h1", "look-h2", "look-h3", "lead", "small"):
+        assert f'class="{size}"' in page
+    for drawing in ("trajectory", "lab-bar", "spark", "flower", "pacer-circle"):
+        assert f'class="{drawing}' in page
+    assert all(f">{name}</span>" in page for name in SHAPES)
 
 
 @pytest.mark.urls("heartsease.web.project.urls")

@@ -7,10 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from heartsease.core.plan.map import Domain, State
+from heartsease.exchange.drawing.flower import numbered_flower
 from heartsease.exchange.drawing.lab_bar import lab_bar
 from heartsease.exchange.drawing.sparkline import sparkline
 from heartsease.exchange.drawing.trajectory import Band, Start, trajectory
 from heartsease.web.patient.screens.gallery.form import Sample
+from heartsease.web.patient.showing import drawn
 from heartsease.web.ui.icons import SHAPES
 
 POINTS = (
@@ -31,12 +34,30 @@ STARTS = (
     Start(on=date(2026, 6, 8), name="Second treatment"),
     Start(on=date(2026, 6, 15), name="Walking"),
 )
+COLOURS = (
+    "paper", "card", "raised", "ink", "soft", "line", "edge", "lilac", "on-lilac",
+    "lilac-wash", "amber", "amber-wash", "green", "help", "help-ink",
+)  # fmt: skip
+DOMAINS = tuple(
+    Domain(
+        id=f"part-{number}",
+        name=f"Part {number}",
+        state=state,
+        completeness=looked,
+        found=(),
+        ruled_out=(),
+        open=(),
+    )
+    for number, (state, looked) in enumerate(
+        ((state, looked) for looked in (0.4, 1.0) for state in State), start=1
+    )
+)
 
 
 @login_required
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Pieces, fields with and without errors, drawings and icons."""
+    """Colours, sizes, pieces, fields with and without errors, drawings and icons."""
     return render(
         request,
         "gallery/page.html",
@@ -51,7 +72,10 @@ def page(request: HttpRequest) -> HttpResponse:
             ),
             "points": POINTS,
             "starts": STARTS,
-            "spark": sparkline(POINTS, highest=27, name="Scores"),
+            "spark": drawn(sparkline(POINTS, highest=27, name="Scores")),
+            "colours": COLOURS,
+            "domains": DOMAINS,
+            "flower": drawn(numbered_flower(DOMAINS, title="A map")),
             "bars": [
                 lab_bar(38, low=50, high=125, said="A result: 38, low"),
                 lab_bar(82, low=50, high=125, said="A result: 82, usual"),
