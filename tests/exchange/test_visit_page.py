@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -33,6 +34,7 @@ from heartsease.exchange.visit_page.pdf import visit_pdf
 from heartsease.library import knowledge, record_json, words
 from heartsease.library.knowledge import standard
 
+CHROMIUM = shutil.which("chromium")
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = words.load(knowledge.root() / "words" / "en" / "screen.toml")
 DEMO = sorted((ROOT / "demo" / "people").glob("*.json"))
@@ -222,6 +224,45 @@ def test_the_help_comes_before_everything_that_was_found():
     html = html_of(everything_clear())
 
     assert html.index("116 123") < html.index(WORDS("map.heading"))
+
+
+# --- on paper -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def paper():
+    """Prints a page of HTML in a real browser, as whoever presses Print does."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("chromium was not found: apt install chromium")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page()
+
+        def sides(html, **options):
+            page.set_content(html)
+            return PdfReader(io.BytesIO(page.pdf(**options))).pages
+
+        yield sides
+        browser.close()
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_the_sheet_prints_on_one_side_too(paper, name):
+    html = html_of(RECORDS[name]())
+
+    (side,) = paper(html, prefer_css_page_size=True)
+
+    page, _ = page_of(RECORDS[name]())
+    said = " ".join(side.extract_text().split())
+    assert page.help.emergency.text in said
+    assert page.fingerprint in said
+    for step in page.steps:
+        assert step.name in said
+    margins = {"top": "9mm", "bottom": "9mm", "left": "10mm", "right": "10mm"}
+    assert len(paper(html, format="Letter", margin=margins)) == 1
 
 
 # --- PDF ------------------------------------------------------------------------------

@@ -1,17 +1,21 @@
 """What has been tried, in sentences: each trial, whether it was fair, every stage."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.plan.picture import Picture
 from heartsease.core.record.record import Trial
-from heartsease.core.staging.adequacy import Criterion, TrialRole
+from heartsease.core.staging.adequacy import Criterion, Reason, TrialRole
 from heartsease.core.staging.counting import Assessed
 from heartsease.core.staging.infer import is_inferred
 from heartsease.core.staging.result import Stage
 from heartsease.core.staging.stage import Status
-from heartsease.core.values.unknown import Answer, Unknown
+from heartsease.core.values.unknown import Unknown
 from heartsease.library.words import Words
+
+_QUIET = (Criterion.OUTCOME, Criterion.EPISODE)  # what speaks neither for nor against
+_SESSIONS = "{sessions}"  # the unit of what is counted by sessions and not by dose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,25 +121,55 @@ def _verdict(one: Assessed, words: Words) -> str:
     why = [
         sentence
         for reason in adequacy.reasons
-        if (settled or not isinstance(reason.answer, Unknown))
-        and (sentence := _reason(reason.criterion, reason.answer, one.trial, words))
+        if settled or not isinstance(reason.answer, Unknown)
+        for sentence in _reason(reason, one.trial, words)
     ]
     if is_inferred(one.trial) and adequacy.dose is True and adequacy.time is True:
         why.insert(0, words("history.enough"))
     return f"{said}: {'; '.join(why)}" if why else said
 
 
-def _reason(criterion: Criterion, answer: Answer, trial: Trial, words: Words) -> str:
+def _reason(reason: Reason, trial: Trial, words: Words) -> Iterator[str]:
     """Only what speaks against a fair try, or is missing, needs a sentence."""
-    if isinstance(answer, Unknown):
-        if criterion is Criterion.DOSE and trial.highest_dose is not None:
-            return words("history.dose_not_compared")
-        return words(f"history.unknown_{criterion.value}")
-    speaks = answer if criterion is Criterion.INTOLERANCE else not answer
-    quiet = (Criterion.OUTCOME, Criterion.EPISODE)
-    if criterion in quiet or not speaks:
-        return ""
-    return words(f"history.short_{criterion.value}")
+    criterion, answer = reason.criterion, reason.answer
+    if reason.unit == _SESSIONS:
+        yield from _of_sessions(reason, trial, words)
+    elif isinstance(answer, Unknown):
+        yield words(f"history.{_missing(criterion, trial)}")
+    elif criterion not in _QUIET and answer is (criterion is Criterion.INTOLERANCE):
+        yield words(f"history.short_{criterion.value}")
+
+
+def _missing(criterion: Criterion, trial: Trial) -> str:
+    """The name of the sentence; what was told is never called missing."""
+    ended = trial.stopped_on is not None or trial.ongoing is True
+    if criterion is Criterion.DOSE and trial.highest_dose is not None:
+        return "dose_not_compared"
+    if criterion is Criterion.TIME and trial.started_on is not None and ended:
+        return "unknown_time_at_dose"
+    return f"unknown_{criterion.value}"
+
+
+def _of_sessions(reason: Reason, trial: Trial, words: Words) -> Iterator[str]:
+    """Sessions stand for dose and time, so they are named as such, and once."""
+    if reason.criterion is not Criterion.DOSE or reason.answer is True:
+        return
+    if isinstance(reason.answer, Unknown):
+        fields = {key.rpartition(".")[2] for key in reason.answer.missing}
+        if "sessions" in fields:
+            told = trial.sessions is not None
+            yield words(
+                f"history.{'no_least_sessions' if told else 'unknown_sessions'}"
+            )
+        if "trained_therapist" in fields:
+            yield words("history.unknown_trained")
+        if "bilateral" in fields:
+            yield words("history.unknown_sides")
+        return
+    least, held = reason.needed, trial.sessions
+    enough = held is not None and isinstance(least, float | int) and held >= least
+    untrained = trial.trained_therapist is False
+    yield words(f"history.short_{'trained' if enough and untrained else 'sessions'}")
 
 
 def _stage(stage: Stage, words: Words) -> StageLine:

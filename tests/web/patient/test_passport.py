@@ -77,6 +77,33 @@ def test_how_a_trial_counts_is_shown_before_anything_is_kept(client, part):
             "try: the name is not known to us<",
         ),
         (
+            {"treatment": "Counselling", "sessions": "3"},
+            None,
+            "no least course is known",
+        ),
+        (
+            {"treatment": "CBT", "sessions": "30", "trained_therapist": ""},
+            None,
+            "try: not known if it was with a trained therapist<",
+        ),
+        (
+            {"treatment": "CBT", "sessions": "30", "trained_therapist": "no"},
+            False,
+            "it was not with a trained therapist",
+        ),
+        (
+            {"treatment": "CBT", "sessions": "2", "trained_therapist": "yes"},
+            False,
+            "there were fewer sessions than a full course",
+        ),
+        ({"treatment": "CBT"}, None, "the number of sessions is missing"),
+        ({"treatment": "ECT", "sessions": "7"}, None, "on one side or both"),
+        (
+            {"highest_dose": "", "held_for": ""},
+            None,
+            "the dose is missing; how long it was at a full dose is missing",
+        ),
+        (
             {"treatment": "Lithium", "added_to": "Sertraline", "held_for": ""},
             None,
             "there is no least dose to compare this dose with",
