@@ -7,13 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from heartsease.importers.recordings.channels import kind_of
 from heartsease.importers.recordings.read import read_file
 from heartsease.importers.recordings.recording import SignalKind
-from heartsease.importers.recordings.sources import (
-    ble_heart_rate,
-    polar_pmd,
-    wfdb_record,
-)
+from heartsease.importers.recordings.sources import ble_heart_rate, polar_pmd
 
 SAMPLES = Path(__file__).parents[1] / "samples/recordings"
 SHARED = Path(__file__).parents[4] / "shared/data"
@@ -455,4 +452,4 @@ def test_a_header_without_names_is_answered(tmp_path, read_):
     ],
 )
 def test_the_leads_of_the_archives_are_known(label, kind):
-    assert wfdb_record._kind(label) is kind
+    assert kind_of(label) is kind

@@ -191,3 +191,67 @@ def test_what_is_not_a_list_is_refused_by_name(read_, content, part):
 def test_a_folder_and_a_missing_file_are_refused(tmp_path):
     assert "folder" in reason_of(read_file(tmp_path))
     assert "no such file" in reason_of(read_file(tmp_path / "none.txt"))
+
+
+CLOCK = [sum(MS[: place + 1]) / 1000 for place in range(len(MS))]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "{at:.3f} {ms}",
+        "{at:.3f}  {s:.3f}",
+        "{n} {ms}",
+        "08:00:{n:02} {ms}",
+        "2026-03-06T08:00:{n:02},{ms}",
+        "2026-03-06 08:00:{n:02} {ms}",
+        "N {ms}",
+    ],
+)
+def test_what_stands_beside_the_intervals_is_not_read_as_intervals(read_, row):
+    text = lines(
+        row.format(at=at, ms=ms, s=ms / 1000, n=n)
+        for n, (at, ms) in enumerate(zip(CLOCK, MS, strict=True))
+    )
+
+    recording = only(read_(text))
+
+    assert np.allclose(recording.beats.nn_ms, MS)
+    assert recording.beats.gaps == 0
+
+
+@pytest.mark.parametrize(
+    "row", ["{ms} 75", "75 {ms}", "{at:.3f} {ms} 75", "{n},{ms},75"]
+)
+def test_columns_of_different_things_without_names_are_refused(read_, row):
+    text = lines(
+        row.format(at=at, ms=ms, n=n)
+        for n, (at, ms) in enumerate(zip(CLOCK, MS, strict=True))
+    )
+
+    assert "columns, and none is named" in reason_of(read_(text))
+
+
+@pytest.mark.parametrize("width", [2, 3, 10])
+def test_a_list_that_goes_on_over_the_lines_stays_one_list(read_, width):
+    rows = [MS[place : place + width] for place in range(0, len(MS), width)]
+
+    recording = only(read_(lines(" ".join(map(str, row)) for row in rows)))
+
+    assert np.allclose(recording.beats.nn_ms, MS)
+
+
+def test_names_with_white_space_between_them_are_names(read_):
+    rows = [f"{at:.3f} 75 {ms}" for at, ms in zip(CLOCK, MS, strict=True)]
+
+    recording = only(read_(lines(["time HR RR", *rows])))
+
+    assert np.allclose(recording.beats.nn_ms, MS)
+
+
+def test_a_heart_rate_beside_intervals_is_no_pulse_wave(read_):
+    rows = [f"{at:.3f},75,{ms},99" for at, ms in zip(CLOCK, MS, strict=True)]
+
+    recording = only(read_(lines(["time,HR,RR,battery", *rows]), "log.csv"))
+
+    assert np.allclose(recording.beats.nn_ms, MS)

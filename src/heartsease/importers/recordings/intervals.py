@@ -15,6 +15,11 @@ from heartsease.importers.errors import FileRefused
 from heartsease.importers.outcome import Refused
 from heartsease.importers.recordings.recording import Unit
 
+# What a column of intervals is called, without its unit, signs and case.
+COLUMN_NAMES = frozenset(
+    """rr rri rrs rrms rrinterval rrintervals ibi ibis ibims nn nni nnms interval
+    intervals rrintervalms nninterval nnintervals beattobeat pp ppi rrdata""".split()  # noqa: SIM905 - a list of words reads best as words
+)
 # A median outside of these is no resting or exercising adult: 240 and 30 a minute.
 FASTEST_MS = 250.0
 SLOWEST_MS = 2000.0

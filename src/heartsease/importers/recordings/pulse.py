@@ -4,9 +4,8 @@ import numpy as np
 
 from heartsease.hrv.ppg import detect
 from heartsease.hrv.ppg.detect import Pulse
+from heartsease.importers.recordings.channels import is_of_a_camera
 from heartsease.importers.recordings.recording import Recording, Signal, SignalKind
-
-_OF_A_CAMERA = frozenset(("r", "g", "b", "red", "green", "blue"))
 
 
 def pulse_of(recording: Recording) -> Pulse | None:
@@ -19,7 +18,7 @@ def pulse_of(recording: Recording) -> Pulse | None:
     waves = [one for one in recording.signals if one.kind is SignalKind.PPG]
     if not waves:
         return None
-    colours = [one for one in waves if one.name.lower() in _OF_A_CAMERA]
+    colours = [one for one in waves if is_of_a_camera(one.name)]
     together = _alike(colours or waves)
     values = np.stack([one.samples for one in together], axis=1)
     upside_down = True if colours else None

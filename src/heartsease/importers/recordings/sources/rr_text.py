@@ -6,9 +6,11 @@ The unit comes from the numbers and has to agree with what the file or the perso
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 from heartsease.importers.errors import FileRefused
 from heartsease.importers.files import text_of
@@ -20,7 +22,7 @@ from heartsease.importers.recordings.columns import (
     table_of,
     unit_named,
 )
-from heartsease.importers.recordings.intervals import Row, beats_of
+from heartsease.importers.recordings.intervals import COLUMN_NAMES, Row, beats_of
 from heartsease.importers.recordings.recording import (
     Options,
     Piece,
@@ -31,11 +33,9 @@ from heartsease.importers.recordings.recording import (
 
 ID = "rr_text"
 
-_NAMES = frozenset(
-    """rr rri rrs rrms rrinterval rrintervals ibi ibis ibims nn nni nnms interval
-    intervals rrintervalms nninterval nnintervals beattobeat pp ppi rrdata""".split()  # noqa: SIM905 - a list of words reads best as words
-)
 _DAILY = frozenset(("rmssd", "sdnn", "lnrmssd", "hrv", "avnn", "readiness"))
+ENOUGH_ROWS = 5  # by which a column shows what it holds
+UNLIKE = 2.0  # times; in a list that goes on over the lines all columns hold the same
 _IN_STEP = (0.8, 1.25)  # time in beats over time on the clock
 _SCALES = (1.0, 1000.0, 0.001)  # the same unit, ms beside s, s beside ms
 _UNITS = {
@@ -60,7 +60,7 @@ def recognises(head: bytes, name: str) -> bool:
 
 def read(path: Path, options: Options) -> Iterator[Piece]:
     """One recording; rows that are no interval are refused and leave a gap."""
-    table = table_of(text_of(path))
+    table = _with_names(table_of(text_of(path)))
     for number, line in table.junk:
         yield Refused(
             file=path.name,
@@ -92,8 +92,8 @@ def _rows(table: Table) -> tuple[list[Row], str]:
             "This is a table of results, one a day, not of heartbeats.",
             advice="Export the RR intervals of a measurement.",
         )
-    column = column_named(table.header, _NAMES)
-    if column is None and table.separator and table.width > 1:
+    column = column_named(table.header, COLUMN_NAMES)
+    if column is None and table.width > 1:
         column = _unnamed(table)
     if column is None:
         return [_row(number, cell) for number, cells in table.rows for cell in cells], (
@@ -106,6 +106,16 @@ def _rows(table: Table) -> tuple[list[Row], str]:
     ], title
 
 
+def _with_names(table: Table) -> Table:
+    """Names with white space between them: told from a sentence by one that we know."""
+    if table.separator or table.header or not table.junk:
+        return table
+    names = tuple(table.junk[-1][1].split())
+    if len(names) != table.width or column_named(names, COLUMN_NAMES) is None:
+        return table
+    return replace(table, header=names, junk=table.junk[:-1])
+
+
 def _unnamed(table: Table) -> int | None:
     """The column of intervals in a table without a name for it."""
     if table.header:
@@ -115,19 +125,51 @@ def _unnamed(table: Table) -> int | None:
             field="header",
         )
     sizes = {len(cells) for _, cells in table.rows[:-1]}
-    first = [number_of(cells[0]) for _, cells in table.rows]
-    known = [one for one in first if one is not None]
-    if sizes == {2} and len(known) == len(first):
-        if all(two - one == 1 for one, two in pairwise(known)):
+    columns = [_column(table, place) for place in range(table.width)]
+    numeric = [
+        place
+        for place, column in enumerate(columns)
+        if sum(one is not None for one in column) > len(column) / 2
+    ]
+    if len(sizes) == 1 and len(numeric) == 1:
+        return numeric[0]  # beside words, such as a day and a time
+    first = [one for one in columns[0] if one is not None]
+    if sizes == {2} and len(first) == len(table.rows):
+        if all(two - one == 1 for one, two in pairwise(first)):
             return 1  # a running number
-        if all(one < two for one, two in pairwise(known)):
-            return _beside_times(table, known)
-        raise FileRefused(
-            "There are two columns, and none is named.",
-            advice='Name the column of intervals "RR (ms)", or send it alone.',
-            field="header",
-        )
+        if all(one < two for one, two in pairwise(first)):
+            return _beside_times(table, first)
+        if table.separator:
+            raise _none_is_named(2)
+    if not _all_alike(columns):
+        raise _none_is_named(table.width)
     return None  # one list that goes on over the lines
+
+
+def _column(table: Table, place: int) -> list[float | None]:
+    return [number_of(cells[place]) for _, cells in table.rows if place < len(cells)]
+
+
+def _all_alike(columns: list[list[float | None]]) -> bool:
+    """Whether the columns hold one series: as large in the middle, and none a clock."""
+    middles = []
+    for column in columns:
+        known = [one for one in column if one is not None]
+        if len(known) < ENOUGH_ROWS:
+            continue
+        rises = all(one < two for one, two in pairwise(known))
+        if rises and known[-1] > UNLIKE * known[0]:
+            return False
+        middles.append(median(known))
+    return not middles or max(middles) <= UNLIKE * min(middles)
+
+
+def _none_is_named(columns: int) -> FileRefused:
+    return FileRefused(
+        f"There are {columns} columns, and none is named.",
+        advice='Name the column of intervals "RR (ms)", or send it alone.',
+        field="header",
+    )
 
 
 def _beside_times(table: Table, times: list[float]) -> int:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from heartsease.importers.errors import FileRefused
 from heartsease.importers.files import text_of
 from heartsease.importers.outcome import Refused
+from heartsease.importers.recordings.channels import is_of_a_camera, kind_of
 from heartsease.importers.recordings.columns import (
     Table,
     folded,
@@ -23,6 +24,7 @@ from heartsease.importers.recordings.columns import (
     table_of,
     unit_named,
 )
+from heartsease.importers.recordings.intervals import COLUMN_NAMES
 from heartsease.importers.recordings.recording import (
     Options,
     Piece,
@@ -48,21 +50,16 @@ _RATE = re.compile(r"sampling rate[^\d]*?(?:hz\))?\s*[:=]+\s*(\d+(?:\.\d+)?)", r
 _SIGNAL_HEADER = re.compile(
     rb"opensignals|simple text format|sampling rate \(hz\)\s*:=", re.I
 )
-_TIMES = frozenset(("time", "timer", "times", "timestamp", "datetime", "t", "seconds"))
+_TIMES = frozenset(
+    "time timer times timestamp timestamps datetime t seconds elapsed elapsedtime".split()  # noqa: SIM905 - a list of words reads best as words
+)
 _COUNTERS = frozenset(
     """nseq sample index i1 i2 o1 o2 di phonetimestamp sensortimestamp""".split()  # noqa: SIM905 - a list of words reads best as words
 )
-_KINDS = (
-    (
-        SignalKind.PPG,
-        ("ppg", "pleth", "bvp", "hr", "pulse", "r", "g", "b", "ir", "red"),
-    ),
-    (SignalKind.BREATH, ("resp", "rsp", "breath")),
-    (
-        SignalKind.ECG,
-        tuple("ecg ekg mlii i ii iii v v1 v2 v3 v4 v5 v6 avr avl avf".split()),  # noqa: SIM905 - a list of words reads best as words
-    ),
-)
+# Names of a pulse wave that only a table of samples has: heartpy's "hr", an infrared light.
+_PULSE = frozenset(("hr", "ir"))
+_SECONDS = {"s": 1.0, "sec": 1.0, "seconds": 1.0, "ms": 1e-3, "msec": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}  # fmt: skip
+_WITH_UNIT = re.compile(r"(.+?)[_ ](s|sec|seconds|ms|msec|us|µs|ns)")
 
 
 def recognises(head: bytes, name: str) -> bool:
@@ -73,13 +70,12 @@ def recognises(head: bytes, name: str) -> bool:
     if _SIGNAL_HEADER.search(head[:4096]):
         return True
     first = head.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)[0]
-    titles = [
-        folded(one) for one in re.split(r"[,;\t]", first.decode("utf-8", "replace"))
-    ]
-    kinds = {name for _, names in _KINDS for name in names}
-    known = [one for one in titles if one in kinds]
+    titles = re.split(r"[,;\t]", first.decode("utf-8", "replace"))
+    if any(folded(one) in COLUMN_NAMES for one in titles):
+        return False  # a heart rate beside intervals is no pulse wave
+    known = [one for one in titles if _kind(one) is not SignalKind.OTHER]
     return len(titles) > 1 and bool(known) and (
-        bool(_TIMES & set(titles)) or len(known) == len(titles)
+        any(_is_time(one) for one in titles) or len(known) == len(titles)
     )  # fmt: skip
 
 
@@ -88,7 +84,7 @@ def read(path: Path, options: Options) -> Iterator[Piece]:
     text = text_of(path)
     table = table_of(text)
     names = _names(table)
-    clock = next((n for n, one in enumerate(names) if folded(one) in _TIMES), None)
+    clock = next((n for n, one in enumerate(names) if _is_time(one)), None)
     skipped = {n for n, one in enumerate(names) if folded(one) in _COUNTERS}
     columns = [n for n in range(len(names)) if n != clock and n not in skipped]
     if not columns:
@@ -210,10 +206,25 @@ def _seconds(times: list[float], title: str) -> NDArray[np.float64]:
             advice="Sort the rows by time, or export once more.",
             field="time",
         )
-    unit = unit_named(title)
-    if unit in ("ms", "msec") or (unit not in ("s", "sec") and _looks_like_ms(column)):
-        column = column / 1000.0
-    return column
+    if unit := _unit_of_time(title):
+        return column * _SECONDS[unit]
+    return column * _SECONDS["ms"] if _looks_like_ms(column) else column
+
+
+def _is_time(title: str) -> bool:
+    """A column of times: "Time [s]", "timestamp", "elapsed_ms"."""
+    bare = title.strip().strip('"').lower()
+    with_unit = _WITH_UNIT.fullmatch(bare)
+    return folded(with_unit[1] if with_unit else bare) in _TIMES
+
+
+def _unit_of_time(title: str) -> str:
+    """What is written in brackets or behind the name; empty when nothing is."""
+    said = unit_named(title)
+    if said in _SECONDS:
+        return said
+    with_unit = _WITH_UNIT.fullmatch(title.strip().strip('"').lower())
+    return with_unit[2] if with_unit else ""
 
 
 def _looks_like_ms(column: NDArray[np.float64]) -> bool:
@@ -285,11 +296,9 @@ def _last_digit(seconds: NDArray[np.float64]) -> float:
 
 
 def _kind(title: str) -> SignalKind:
-    word = folded(title)
-    for kind, names in _KINDS:
-        if word in names:
-            return kind
-    return SignalKind.OTHER
+    if folded(title) in _PULSE or is_of_a_camera(title):
+        return SignalKind.PPG
+    return kind_of(title)
 
 
 SOURCE = Source(id=ID, label="signals as text", recognises=recognises, read=read)

@@ -1,9 +1,11 @@
 """WFDB records (.hea with its signals) and annotations of beats (.atr, .ecg, .qrs).
 
-Read by the wfdb package (extra `recordings`), imported when the first one comes.
+Headers and samples are read by the wfdb package (extra `recordings`), imported when the
+first one comes, and annotations here.
 An interval counts as normal only between two beats with a normal label.
 """
 
+import re
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,12 +15,15 @@ import numpy as np
 
 from heartsease.hrv.beats import Beats, from_times
 from heartsease.importers.errors import FileRefused
+from heartsease.importers.files import LARGEST_FILE_BYTES
+from heartsease.importers.recordings import annotations
+from heartsease.importers.recordings.annotations import AnnotationError
+from heartsease.importers.recordings.channels import kind_of
 from heartsease.importers.recordings.recording import (
     Options,
     Piece,
     Recording,
     Signal,
-    SignalKind,
     Source,
 )
 
@@ -31,13 +36,10 @@ ANNOTATIONS = (".atr", ".ecg", ".qrs", ".ari", ".man", ".aux")
 BEATS = frozenset("NLRBAaJSVrFejnE/fQ?")
 NORMAL = frozenset("NLRBejn")
 
-# How labels begin; the modified leads of PhysioNet's archives are MLII, ML5, MV2, MCL1.
-_KINDS = (
-    (SignalKind.PPG, ("ppg", "pleth")),
-    (SignalKind.BREATH, ("resp", "rsp")),
-    (SignalKind.ECG, ("ecg", "ekg", "ml", "mv", "mcl", "lead")),
-)
-_LEADS = frozenset("i ii iii v avr avl avf d1 d2 d3 cm5 cc5".split())  # noqa: SIM905 - a list of words reads best as words
+# As many as an EDF of the largest size has, at two bytes each.
+MOST_SAMPLES = LARGEST_FILE_BYTES // 2
+_NOTHING = "~"  # a segment of a record in which nothing was recorded
+_RATE = re.compile(r"(?:\s*(?:#.*)?\n)*\S+[ \t]+\d+[ \t]+([^\s/]+)")
 
 
 def recognises(head: bytes, name: str) -> bool:
@@ -59,18 +61,19 @@ def read(path: Path, options: Options) -> Iterator[Piece]:
     header = _header(wfdb, path, options)
     stem = path.with_suffix("")
     if ending != ".hea":
-        yield _recording(path, header, beats=_beats(wfdb, path, header, options))
+        yield _recording(path, header, beats=_beats(path, header, options))
         return
     beside = [stem.with_suffix(one) for one in ANNOTATIONS]
     notes = next((one for one in beside if one.exists()), None)
-    beats = _beats(wfdb, notes, header, options) if notes else None
+    beats = _beats(notes, header, options) if notes else None
     signals = _signals(wfdb, stem, header)
     if not signals and beats is None:
         raise FileRefused(
             "The header names no signal, and no annotation lies beside it.",
             advice="Give the annotation file (.atr or .ecg).",
         )
-    yield _recording(path, header, beats=beats, signals=signals)
+    said = f"The beats are those that {notes.name} marks." if notes else ""
+    yield _recording(path, header, beats=beats, signals=signals, said=said)
 
 
 def _recording(
@@ -79,6 +82,7 @@ def _recording(
     *,
     beats: Beats | None,
     signals: tuple[Signal, ...] = (),
+    said: str = "",
 ) -> Recording:
     return Recording(
         source=ID,
@@ -86,6 +90,7 @@ def _recording(
         beats=beats,
         signals=signals,
         started_at=getattr(header, "base_datetime", None),
+        notes=(said,) if said else (),
     )
 
 
@@ -107,6 +112,7 @@ def _header(wfdb: Any, path: Path, options: Options) -> Any:
         return None
     header = _asked(path, wfdb.rdheader, str(path.with_suffix("")))
     rate = float(header.fs or 0.0)
+    _check_rate(path.with_suffix(".hea"), rate)
     if options.rate_hz is not None and rate and options.rate_hz != rate:
         raise FileRefused(
             f"You say {options.rate_hz:g} Hz, and the header says {rate:g} Hz.",
@@ -116,26 +122,43 @@ def _header(wfdb: Any, path: Path, options: Options) -> Any:
     return header
 
 
-def _beats(wfdb: Any, path: Path, header: Any, options: Options) -> Beats:
-    notes = _asked(
-        path, wfdb.rdann, str(path.with_suffix("")), path.suffix.removeprefix(".")
-    )
-    rate = notes.fs or (header.fs if header is not None else options.rate_hz)
+def _check_rate(header: Path, rate_hz: float) -> None:
+    """The package takes what it can read of a rate, and 250 Hz for nothing."""
+    found = _RATE.match(header.read_text(encoding="utf-8", errors="replace"))
+    if found is None:
+        return  # none is written, and then the format itself says 250
+    try:
+        written = float(found[1].split("(")[0])
+    except ValueError:
+        written = 0.0
+    if not 0 < written == rate_hz:
+        raise FileRefused(
+            f"The header says a sampling rate of {found[1][:20]!r}.",
+            advice="Download it once more, or correct the header.",
+            field="rate",
+        )
+
+
+def _beats(path: Path, header: Any, options: Options) -> Beats:
+    try:
+        marks = annotations.read(path)
+    except AnnotationError as problem:
+        raise _damaged(path, str(problem)) from None
+    rate = marks.rate_hz or (header.fs if header is not None else options.rate_hz)
     if not rate:
         raise FileRefused(
             "Nothing says how many samples a second these annotations count.",
             advice="Put the header (.hea) beside it, or say the rate (--rate).",
             field="rate",
         )
-    symbols = np.array(notes.symbol)
-    is_beat = np.isin(symbols, list(BEATS))
-    times = np.asarray(notes.sample, dtype=np.float64)[is_beat] / rate
+    is_beat = np.isin(marks.symbols, list(BEATS))
+    times = marks.samples[is_beat] / rate
     times, first = np.unique(times, return_index=True)
     if not len(times):
         raise FileRefused(
             "The annotations mark no beat.", advice="Choose the file with the beats."
         )
-    normal = np.isin(symbols[is_beat][first], list(NORMAL))
+    normal = np.isin(marks.symbols[is_beat][first], list(NORMAL))
     beats = from_times(times)
     kept = beats.kept & normal
     kept[1:] &= normal[:-1]
@@ -145,16 +168,17 @@ def _beats(wfdb: Any, path: Path, header: Any, options: Options) -> Beats:
 def _signals(wfdb: Any, stem: Path, header: Any) -> tuple[Signal, ...]:
     if not header.n_sig:
         return ()
-    files = {stem.parent / name for name in header.file_name or () if name}
-    if missing := [file.name for file in sorted(files) if not file.exists()]:
+    if missing := [file.name for file in _files(stem, header) if not file.exists()]:
         if any(stem.with_suffix(one).exists() for one in ANNOTATIONS):
             return ()  # annotations travel without their samples
         raise FileRefused(
             f"The samples ({', '.join(missing)}) do not lie beside the header.",
             advice="Put both files into one folder.",
         )
+    _check_samples(header)
     record = _asked(stem, wfdb.rdrecord, str(stem))
-    if record.p_signal is None or len(record.p_signal) != (header.sig_len or 0):
+    cut = header.sig_len and len(record.p_signal) != header.sig_len
+    if cut or not len(record.p_signal):
         raise FileRefused(
             "The samples stop before the number that the header names.",
             advice="The download was cut short; get it once more.",
@@ -162,12 +186,41 @@ def _signals(wfdb: Any, stem: Path, header: Any) -> tuple[Signal, ...]:
     return tuple(
         Signal(
             name=name or f"signal {place + 1}",
-            kind=_kind(name or ""),
+            kind=kind_of(name or ""),
             samples=np.ascontiguousarray(record.p_signal[:, place], dtype=np.float64),
             rate_hz=float(record.fs),
             unit=record.units[place],
         )
         for place, name in enumerate(record.sig_name or [None] * record.n_sig)
+    )
+
+
+def _files(stem: Path, header: Any) -> list[Path]:
+    """The files of the samples: of each segment its header, when there are segments."""
+    segments = getattr(header, "seg_name", None)
+    names = (
+        [f"{one}.hea" for one in segments if one != _NOTHING]
+        if segments
+        else [one for one in header.file_name or () if one and one != _NOTHING]
+    )
+    return sorted({stem.parent / one for one in names})
+
+
+def _check_samples(header: Any) -> None:
+    """Refuses what would fill the memory, before any of it is asked for."""
+    each = getattr(header, "samps_per_frame", None) or [1] * header.n_sig
+    many = sum(one or 1 for one in each) * (header.sig_len or 0)
+    if many > MOST_SAMPLES:
+        raise FileRefused(
+            f"The header names {many:,} samples; up to {MOST_SAMPLES:,} are read.",
+            advice="Cut it into shorter records, or leave signals out.",
+        )
+
+
+def _damaged(path: Path, why: str) -> FileRefused:
+    return FileRefused(
+        f"The WFDB file {path.name} is damaged or cut short ({why}).",
+        advice="Download it once more, with all files of the record.",
     )
 
 
@@ -177,21 +230,7 @@ def _asked(path: Path, question: Any, *words: str) -> Any:
             warnings.simplefilter("ignore")
             return question(*words)
     except Exception as problem:  # the package raises whatever a damaged file causes
-        raise FileRefused(
-            f"The WFDB file {path.name} is damaged or cut short "
-            f"({type(problem).__name__}).",
-            advice="Download it once more, with all files of the record.",
-        ) from problem
-
-
-def _kind(name: str) -> SignalKind:
-    word = name.lower().strip()
-    if word in _LEADS or (word.startswith("v") and word[1:].isdigit()):
-        return SignalKind.ECG
-    for kind, starts in _KINDS:
-        if word.startswith(starts):
-            return kind
-    return SignalKind.OTHER
+        raise _damaged(path, type(problem).__name__) from problem
 
 
 SOURCE = Source(
