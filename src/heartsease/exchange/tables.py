@@ -15,24 +15,18 @@ from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.record.record import Observation, Record
 from heartsease.core.values.code import LOINC
 from heartsease.core.values.unknown import Unknown
+from heartsease.exchange.spreadsheet import harmless
 from heartsease.exchange.worded import name_and_words
 from heartsease.library.words import Words
 
 Cell = str | float | int | bool | date | None
 Row = tuple[Cell, ...]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
-
 
 def tables(record: Record, knowledge: Knowledge, words: Words) -> Mapping[str, str]:
     """Name and text of each table that has a row; rows in the order of the record."""
     written = {name: list(make(record, knowledge, words)) for name, make in _TABLES}
     return {name: _csv(_HEADS[name], rows) for name, rows in written.items() if rows}
-
-
-def harmless(text: str) -> str:
-    """A text that a spreadsheet shows and does not run."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _labs(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]:

@@ -307,3 +307,18 @@ def test_a_scheduler_that_does_not_answer_is_said(folder, monkeypatch):
 
     assert result.exit_code == 4
     assert "No scheduler answers at tcp://127.0.0.1:9" in result.output
+
+
+@pytest.mark.parametrize("name", ["=1+1.txt", "+a.txt", "-a.txt", "@a.txt"])
+def test_a_file_named_like_a_formula_is_not_run_by_a_spreadsheet(folder, name):
+    made = folder.parent / "named"
+    made.mkdir()
+    shutil.copy(folder / "clinic" / "p0.txt", made / name)
+    (made / f"{name}.doc").write_text("Dear doctor\n")
+
+    _, out = run(made)
+    by_hand = CliRunner().invoke(main, ["hrv", "--csv", "--", str(made / name)])
+
+    assert [row["file"] for row in rows(out / "results.csv")] == [f"'{name}"]
+    assert [row["file"] for row in rows(out / "failures.csv")] == [f"'{name}.doc"]
+    assert by_hand.stdout.splitlines()[1].startswith(f"'{name},")

@@ -15,6 +15,7 @@ from heartsease.cli.errors import ExitCode, Failure
 from heartsease.core.values.unknown import Unknown
 from heartsease.exchange.numbers import number
 from heartsease.exchange.plain import plain
+from heartsease.exchange.spreadsheet import harmless
 
 if TYPE_CHECKING:
     from heartsease.cli.hrv.measuring import Outcome
@@ -252,11 +253,10 @@ def _write_csv(measured: Iterable["Outcome"]) -> None:
     rows.writerow(("recording", "metric", "value", "unit", "missing"))
     for one in measured:
         assert one.measured is not None
+        file = harmless(one.name)
         for name, value in one.measured.values.items():
             unit = one.units.get(name, "")
             if isinstance(value, Unknown):
-                rows.writerow(
-                    (one.name, name, "", unit, "; ".join(sorted(value.missing)))
-                )
+                rows.writerow((file, name, "", unit, "; ".join(sorted(value.missing))))
             else:
-                rows.writerow((one.name, name, repr(value), unit, ""))
+                rows.writerow((file, name, repr(value), unit, ""))

@@ -5,7 +5,8 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from heartsease.cli.hrv.batching.work import Line
+from heartsease.cli.hrv.batching.work import Cell, Line
+from heartsease.exchange.spreadsheet import harmless
 
 FAILURE_COLUMNS = ("file", "recording", "row", "field", "kind", "reason", "advice")
 _TEXT = frozenset(
@@ -31,7 +32,14 @@ def _csv(path: Path, rows: Sequence[Line], names: Sequence[str]) -> None:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(names)
         for row in rows:
-            table.writerow("" if row.get(name) is None else row[name] for name in names)
+            table.writerow(_cell(row.get(name)) for name in names)
+
+
+def _cell(value: Cell) -> Cell:
+    """A file may be named like a formula, and a spreadsheet would run it."""
+    if value is None:
+        return ""
+    return harmless(value) if isinstance(value, str) else value
 
 
 def _parquet(path: Path, rows: Sequence[Line], names: Sequence[str]) -> None:

@@ -16,7 +16,8 @@ from heartsease.core.record.record import Record
 from heartsease.exchange.fhir.bundle import bundle
 from heartsease.exchange.picture_json import picture_json
 from heartsease.exchange.plain import dumps, record_dumps
-from heartsease.exchange.tables import harmless, tables
+from heartsease.exchange.spreadsheet import harmless
+from heartsease.exchange.tables import tables
 from heartsease.library import record_json
 from heartsease.library.errors import RecordError
 from heartsease.library.knowledge import standard, standard_words
