@@ -42,11 +42,12 @@ from heartsease.importers.outcome import (
     kind_of,
 )
 from heartsease.importers.vocabulary import Vocabulary
+from heartsease.library import record_json
 
 # Two laboratories' roundings of one amount after conversion differ by less than this.
 _SAME_AMOUNT = 0.01
 
-_PERSON = ("id", "born_on", "sex", "country")
+_PERSON = ("id", *record_json.PERSON)
 _LATEST_COUNTS = ("medicines_complete_on", "trials_complete_on", "safety_flow_done_on")
 _TELLS_PEOPLE_APART = ("born_on", "sex")
 _BEFORE = Provenance(source="the record so far")

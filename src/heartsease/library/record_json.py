@@ -342,6 +342,18 @@ class RecordJson(_Strict):
     safety_flow_done_on: Day | None = None
 
 
+# What a record is made of, by the names of its fields, for whoever goes through them.
+PERSON = tuple(name for name in PersonJson.model_fields if name != "id")
+LISTS = tuple(
+    name for name, field in RecordJson.model_fields.items() if field.default == []
+)
+ONCE = tuple(
+    name
+    for name in RecordJson.model_fields
+    if name not in (_VERSION_KEY, "person", *LISTS)
+)
+
+
 _CORE: Mapping[type[BaseModel], Any] = {
     QuantityJson: Quantity,
     CodeJson: Code,

@@ -13,34 +13,7 @@ from heartsease.importers.vocabulary import Vocabulary
 from heartsease.library import record_json
 from heartsease.library.errors import RecordError
 
-_PERSON = ("id", "born_on", "sex", "country")
-_ONCE = (
-    "episode_started_on",
-    "energy",
-    "breaths_per_minute",
-    "anchor",
-    "place",
-    "medicines_complete_on",
-    "trials_complete_on",
-    "safety_flow_done_on",
-)
-_LISTS = (
-    "conditions",
-    "medicines",
-    "trials",
-    "responses",
-    "observations",
-    "check_ins",
-    "preferences",
-    "safety_plan",
-    "chosen_steps",
-    "practices",
-    "adverse_reports",
-    "decisions",
-    "meals",
-    "nights",
-    "lessons",
-)
+_PERSON = ("id", *record_json.PERSON)
 
 
 def recognises(head: bytes, name: str) -> bool:
@@ -58,7 +31,7 @@ def read(path: Path, *, vocabulary: Vocabulary, on: date) -> Iterator[Event]:
             advice="Correct the fields named and try again.",
         ) from None
     yield from _once(path.name, record)
-    for name in _LISTS:
+    for name in record_json.LISTS:
         facts: tuple[Fact, ...] = getattr(record, name)
         for place, fact in enumerate(facts):
             yield Taken(
@@ -69,7 +42,7 @@ def read(path: Path, *, vocabulary: Vocabulary, on: date) -> Iterator[Event]:
 def _once(file: str, record: Record) -> Iterator[Event]:
     values = {
         **{name: getattr(record.person, name) for name in _PERSON},
-        **{name: getattr(record, name) for name in _ONCE},
+        **{name: getattr(record, name) for name in record_json.ONCE},
     }
     for name, value in values.items():
         row = f"person.{name}" if name in _PERSON else name

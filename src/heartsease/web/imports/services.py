@@ -28,34 +28,6 @@ LARGEST_MEGABYTES = 50
 MOST_FILES = 20
 _MEGABYTE = 1024 * 1024
 _LONGEST_NAME = 100
-_LISTS = (
-    "conditions",
-    "medicines",
-    "trials",
-    "responses",
-    "observations",
-    "check_ins",
-    "preferences",
-    "safety_plan",
-    "chosen_steps",
-    "practices",
-    "adverse_reports",
-    "decisions",
-    "meals",
-    "nights",
-    "lessons",
-)
-_ONCE = (
-    "episode_started_on",
-    "energy",
-    "breaths_per_minute",
-    "anchor",
-    "place",
-    "medicines_complete_on",
-    "trials_complete_on",
-    "safety_flow_done_on",
-)
-_PERSON = ("born_on", "sex", "country")
 
 
 class Sent(Protocol):
@@ -192,20 +164,20 @@ def _safe_name(name: str) -> str:
 
 def _new(base: Record, after: Record) -> Record:
     """Only what the files added: facts of the base come back as the same objects."""
-    known = {id(fact) for name in _LISTS for fact in getattr(base, name)}
+    known = {id(fact) for name in record_json.LISTS for fact in getattr(base, name)}
     known |= {id(whole) for _, whole in _filled_in(base, after)}
     added: dict[str, Any] = {
         name: tuple(fact for fact in getattr(after, name) if id(fact) not in known)
-        for name in _LISTS
+        for name in record_json.LISTS
     }
     once = {
         name: getattr(after, name)
-        for name in _ONCE
+        for name in record_json.ONCE
         if getattr(after, name) != getattr(base, name)
     }
     said = {
         name: getattr(after.person, name)
-        for name in _PERSON
+        for name in record_json.PERSON
         if getattr(after.person, name) != getattr(base.person, name)
     }
     return Record(person=Person(id=base.person.id, **said), **added, **once)

@@ -46,18 +46,6 @@ _SUBJECT: Mapping[str, str] = {
     Kind.NIGHT: "",
     Kind.LESSON: "lesson",
 }
-_PERSON = ("born_on", "sex", "country")
-_ONCE = (
-    "episode_started_on",
-    "energy",
-    "breaths_per_minute",
-    "anchor",
-    "place",
-    "medicines_complete_on",
-    "trials_complete_on",
-    "safety_flow_done_on",
-)
-STATEMENTS = (*_PERSON, *_ONCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +65,10 @@ def facts_of(record: Record) -> Iterator[Fact]:
     for kind, name in _LISTS.items():
         for payload in data.get(name, []):
             yield fact(kind, payload)
-    for name in _PERSON:
+    for name in record_json.PERSON:
         if name in data["person"]:
             yield statement(name, data["person"][name])
-    for name in _ONCE:
+    for name in record_json.ONCE:
         if name in data:
             yield statement(name, data[name])
 
@@ -110,9 +98,9 @@ def fact(kind: str, payload: dict[str, Any]) -> Fact:
 def statement(name: str, value: Any) -> Fact:
     """A fact the record holds only once, such as the birth date."""
     value = _kept(value)
-    where = {"person": {name: value}} if name in _PERSON else {name: value}
+    where = {"person": {name: value}} if name in record_json.PERSON else {name: value}
     read = record_json.write(record_json.read(_whole("check", where)))
-    said = read["person"] if name in _PERSON else read
+    said = read["person"] if name in record_json.PERSON else read
     payload = {"name": name, "value": said.get(name, value)}
     return Fact(
         kind=str(Kind.STATEMENT),
@@ -132,7 +120,7 @@ def to_record(person: str, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Rec
     for kind, payload in rows:
         if kind == Kind.STATEMENT:
             name, value = payload["name"], payload["value"]
-            (data["person"] if name in _PERSON else data)[name] = value
+            (data["person"] if name in record_json.PERSON else data)[name] = value
         else:
             data.setdefault(_LISTS[kind], []).append(payload)
     return record_json.read(_whole(person, data))
