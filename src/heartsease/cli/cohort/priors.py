@@ -14,12 +14,9 @@ from heartsease.cli.cohort.tables import FEWEST, Cohort
 from heartsease.core.labs.definition import Measure, bands_of
 from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.safety.condition import (
-    All,
-    Any,
     Compare,
     Condition,
-    IfKnown,
-    Not,
+    comparisons,
     holds,
 )
 from heartsease.library.priors import CountedBands, CountedPriors, CountedShare
@@ -97,7 +94,7 @@ def _crossings(
 ) -> Iterator[CountedShare]:
     bounds: dict[str, list[Compare]] = {}
     for condition in _conditions(knowledge):
-        for one in _comparisons(condition):
+        for one in comparisons(condition):
             bounds.setdefault(one.key, []).append(one)
     for key, asked in sorted(bounds.items()):
         for cohort in cohorts:
@@ -135,16 +132,3 @@ def _conditions(knowledge: Knowledge) -> Iterator[Condition]:
     yield from (one.when for one in knowledge.findings.values())
     for rules in knowledge.rules_of.values():
         yield from (rule.when for rule in rules)
-
-
-def _comparisons(condition: Condition) -> Iterator[Compare]:
-    match condition:
-        case Compare():
-            yield condition
-        case All(parts) | Any(parts):
-            for part in parts:
-                yield from _comparisons(part)
-        case Not(part) | IfKnown(part):
-            yield from _comparisons(part)
-        case _:
-            return

@@ -13,13 +13,10 @@ from heartsease.core.plan.chance import Priors
 from heartsease.core.plan.question import Board, Question, Result
 from heartsease.core.plan.ranking import Ranking
 from heartsease.core.safety.condition import (
-    All,
-    Any,
     Compare,
     Condition,
-    IfKnown,
-    Not,
     ask,
+    comparisons,
     holds,
 )
 from heartsease.core.safety.facts import Facts
@@ -339,22 +336,9 @@ def _inside(band: Band) -> float:
 def _sides(conditions: Iterable[Condition]) -> Mapping[str, _Sides]:
     by_key: dict[str, list[Compare]] = {}
     for condition in conditions:
-        for leaf in _comparisons(condition):
+        for leaf in comparisons(condition):
             by_key.setdefault(leaf.key, []).append(leaf)
     return {key: _sides_of(leaves) for key, leaves in by_key.items()}
-
-
-def _comparisons(condition: Condition) -> Iterator[Compare]:
-    match condition:
-        case Compare():
-            yield condition
-        case All(parts) | Any(parts):
-            for part in parts:
-                yield from _comparisons(part)
-        case Not(part) | IfKnown(part):
-            yield from _comparisons(part)
-        case _:
-            return
 
 
 def _sides_of(leaves: list[Compare]) -> _Sides:

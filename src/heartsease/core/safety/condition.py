@@ -4,6 +4,7 @@ Every answer is True, False or Unknown; Unknown carries the keys that would sett
 The words a knowledge file may use are the fields of these classes and no others.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
@@ -138,6 +139,20 @@ def keys_of(condition: Condition) -> frozenset[str]:
             return keys_of(part)
         case Always():  # uncovered: no other condition is left to fall through
             return frozenset()
+
+
+def comparisons(condition: Condition) -> Iterator[Compare]:
+    """Every comparison with a number that stands in a condition, however deep."""
+    match condition:
+        case Compare():
+            yield condition
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from comparisons(part)
+        case Not(part) | IfKnown(part):
+            yield from comparisons(part)
+        case _:
+            return
 
 
 def used(condition: Condition, facts: Facts) -> tuple[tuple[str, Fact], ...]:
