@@ -111,10 +111,6 @@ class Vocabulary:
             self.questions_by_loinc.get(code.code, ()) if code.system == LOINC else ()
         )
 
-    def answer_value(self, question: Question, code: str) -> float | None:
-        """What a LOINC answer code counts for this question."""
-        return question.by_code.get(code)
-
     def condition_of(
         self, codes: Sequence[Code] = (), text: str = "", *, exact: bool = False
     ) -> str | None:

@@ -1,7 +1,7 @@
 """A safety rule: when it holds, how strict it is, what is said and why."""
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 from heartsease.core.safety.condition import Condition
 from heartsease.core.sources.source import Citation
@@ -15,16 +15,6 @@ class Severity(StrEnum):
     BLOCK_UNTIL_FLOW = "block_until_flow"  # paused until the safety flow was done
     NEEDS_CLINICIAN = "needs_clinician"  # only as something to raise with a clinician
     CAUTION = "caution"  # offered, with what to watch
-
-
-class Strictness(IntEnum):
-    """Order of evaluation: the strictest rule wins."""
-
-    caution = 1
-    needs_clinician = 2
-    block = 3
-    block_until_flow = 4
-    emergency = 5
 
 
 class Expectation(StrEnum):

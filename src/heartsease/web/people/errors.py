@@ -3,7 +3,3 @@
 
 class NotAllowed(Exception):
     """The one who asks may not do this."""
-
-
-class NoConsent(Exception):
-    """The intended use was not agreed to yet."""

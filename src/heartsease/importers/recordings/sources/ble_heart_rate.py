@@ -28,7 +28,6 @@ from heartsease.importers.recordings.recording import (
 
 ID = "ble_heart_rate"
 MS_PER_UNIT = 1000.0 / 1024.0
-MOST_INTERVALS = 9  # what fits into the smallest packet
 
 _WIDE_RATE, _CONTACT, _CONTACT_KNOWN, _ENERGY, _INTERVALS = 1, 2, 4, 8, 16
 _LINE = re.compile(

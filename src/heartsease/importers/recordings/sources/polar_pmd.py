@@ -28,7 +28,6 @@ from heartsease.importers.recordings.recording import (
 ID = "polar_pmd"
 RATE_HZ = 130.0
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-SETTLING_S = 1.0  # the first second is the strap finding its level
 
 _ECG, _HEADER, _SAMPLE = 0, 10, 3
 _COMPRESSED = 0x80

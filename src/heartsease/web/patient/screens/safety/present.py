@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from heartsease.core.instruments.definition import Instrument
 from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.plan.safety import Mode
 from heartsease.web.patient.screens.safety.form import HAS, PREFIX
@@ -50,11 +49,6 @@ def part_of(mode: Mode, answers: Mapping[str, float] | None, *, wanted: str) -> 
 def asks_right_now(answers: Mapping[str, float]) -> bool:
     """Whether a yes still needs the question about right now."""
     return RIGHT_NOW not in answers and any(answers.values())
-
-
-def first_items(instrument: Instrument) -> tuple[str, ...]:
-    """The items that are asked before the one about right now."""
-    return tuple(item.id for item in instrument.items if item.id != RIGHT_NOW)
 
 
 def questions(knowledge: Knowledge, *, again: bool) -> tuple[Question, ...]:
