@@ -18,6 +18,7 @@ from heartsease.web.project.settings import *  # noqa: F403 - a settings file
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A thread of a test ends with its request, and a connection may not outlive it.
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405 - from the settings
+INCOMING.mkdir(parents=True, exist_ok=True)  # noqa: F405 - from the settings
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405 - from the settings
     # In a file as in real use: the log beside it, one writer, bytes to look for.

@@ -1,11 +1,13 @@
 """Between the server and the pages: each request whole, in few threads, nothing lost."""
 
 import asyncio
+import errno
 import threading
 
 import pytest
 
-from heartsease.web.project.in_threads import IN_MEMORY, TOO_LARGE, InThreads
+from heartsease.web.project import in_threads
+from heartsease.web.project.in_threads import IN_MEMORY, NO_ROOM, TOO_LARGE, InThreads
 
 MOST = 4 * IN_MEMORY
 
@@ -227,3 +229,30 @@ def test_who_reads_slowly_holds_no_thread():
         return other
 
     assert asyncio.run(both())[1]["body"] == b"here"
+
+
+def test_a_request_for_which_the_disk_has_no_room_is_read_to_its_end_and_told(
+    monkeypatch,
+):
+    class Full:
+        def __init__(self, **settings):
+            pass
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *problem):
+            pass
+
+        def write(self, part):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(in_threads, "SpooledTemporaryFile", Full)
+    pages = Pages()
+
+    start, _ = asked(pages, method="POST", body=(b"one", b"two"))
+
+    (environ,) = pages.asked
+    assert start["status"] == 200
+    assert (environ[NO_ROOM], environ[TOO_LARGE]) == (True, False)
+    assert (pages.read, environ["CONTENT_LENGTH"]) == ([b""], "0")

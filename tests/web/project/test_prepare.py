@@ -1,6 +1,8 @@
 """What is made ready before the first page is served."""
 
 import errno
+import os
+import time
 from datetime import timedelta
 from threading import Thread
 
@@ -22,6 +24,22 @@ def test_folder_and_key_are_for_their_owner_only_and_twice_changes_nothing(tmp_p
     assert len(key) >= 64
     assert (folder / "secret-key").stat().st_mode & 0o077 == 0
     assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_what_a_killed_program_left_behind_goes_and_what_is_read_now_stays(tmp_path):
+    prepare.data_folder(tmp_path)
+    incoming = tmp_path / prepare.FOR_INCOMING
+    for name in ("old", "new"):
+        (incoming / name).mkdir()
+        (incoming / name / "labs.csv").write_text("x")
+        (incoming / f"{name}.upload").write_text("x")
+    for old in (incoming / "old", incoming / "old.upload"):
+        os.utime(old, (time.time() - 3601, time.time() - 3601))
+
+    prepare.data_folder(tmp_path)
+
+    assert sorted(one.name for one in incoming.iterdir()) == ["new", "new.upload"]
+    assert incoming.stat().st_mode & 0o077 == 0
 
 
 def test_two_folders_have_two_keys(tmp_path):
@@ -56,7 +74,7 @@ def test_a_disk_without_links_gets_its_keys_too(tmp_path, monkeypatch):
 
     prepare.data_folder(tmp_path)
 
-    names = sorted(one.name for one in tmp_path.iterdir())
+    names = sorted(one.name for one in tmp_path.iterdir() if one.is_file())
     assert names == ["journal-key", "secret-key"]
 
 

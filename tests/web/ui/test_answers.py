@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from tests.support.web import PASSPHRASE, a_signed_in
 
-from heartsease.web.project.in_threads import TOO_LARGE
+from heartsease.web.project.in_threads import NO_ROOM, TOO_LARGE
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +121,13 @@ def test_a_wrong_name_and_a_wrong_passphrase_are_answered_alike(client):
     for answer in answers:
         said = answer.content.decode()
         assert "The name or the passphrase does not fit." in said
+
+
+def test_what_found_no_room_on_the_disk_gets_a_page_with_the_way_to_help(client):
+    a_signed_in(client)
+
+    answer = client.post(reverse("bring"), **{NO_ROOM: True})
+
+    assert answer.status_code == 507
+    assert "The disk of this computer is full" in answer.text
+    assert 'href="/help/"' in answer.text

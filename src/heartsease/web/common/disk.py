@@ -1,6 +1,46 @@
-"""What is deleted must be gone from the file, not only from the tables."""
+"""The disk below the pages: what is deleted is gone, and a full one is known as such."""
+
+import errno
+import sqlite3
 
 from django.db import connection
+
+_CANNOT_WRITE = (
+    *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
+    *(errno.EROFS, errno.EIO),
+)
+# The low byte says the kind; https://sqlite.org/rescode.html
+_SQLITE_CANNOT_WRITE = (
+    *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR),
+    *(sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN),
+)
+_KIND = 0xFF
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+_POSTGRES_CANNOT_WRITE = ("53100", "58030")  # disk_full, io_error
+
+
+class NoRoom(RuntimeError):
+    """Nothing can be written: the disk is full, or it takes nothing."""
+
+
+def no_room(problem: BaseException | None) -> bool:
+    """Whether this, or what it came from, is that nothing can be written."""
+    seen: set[int] = set()
+    while problem is not None and id(problem) not in seen:
+        if isinstance(problem, NoRoom) or _says_so(problem):
+            return True
+        seen.add(id(problem))
+        problem = problem.__cause__ or problem.__context__
+    return False
+
+
+def _says_so(problem: BaseException) -> bool:
+    if isinstance(problem, OSError):
+        return problem.errno in _CANNOT_WRITE
+    if isinstance(problem, sqlite3.Error):
+        code = getattr(problem, "sqlite_errorcode", 0)
+        return code & _KIND in _SQLITE_CANNOT_WRITE
+    return getattr(problem, "sqlstate", None) in _POSTGRES_CANNOT_WRITE
 
 
 def forget_deleted() -> bool:

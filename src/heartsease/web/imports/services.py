@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext
 
@@ -133,7 +134,8 @@ def _check_size(files: Sequence[Sent]) -> None:
         raise TooMuch(
             gettext(
                 "The files have %(size)s MB in all. Please bring at most %(most)s MB "
-                "at once."
+                "at once, one file after another. If one file alone is larger, export "
+                "a shorter time, or read it with the command “heartsease import”."
             )
             % {"size": f"{size / _MEGABYTE:,.0f}", "most": LARGEST_MEGABYTES}
         )
@@ -141,8 +143,11 @@ def _check_size(files: Sequence[Sent]) -> None:
 
 @contextmanager
 def _on_disk(files: Iterable[Sent]) -> Iterator[list[Path]]:
-    """The files in a folder only we can read, deleted at the end."""
-    with tempfile.TemporaryDirectory(prefix="heartsease-") as folder:
+    """The files in a folder only we can read, deleted at the end.
+
+    What stays there when the program is killed goes with its next start.
+    """
+    with tempfile.TemporaryDirectory(dir=settings.INCOMING) as folder:
         paths = []
         for number, file in enumerate(files):
             own = Path(folder) / str(number)  # two files may have one name

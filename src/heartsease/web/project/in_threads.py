@@ -11,6 +11,8 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, TypeAlias
 
@@ -20,8 +22,10 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 Pages: TypeAlias = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 IN_MEMORY = 1024 * 1024  # bytes of a request; what is larger waits in a file
-# In the environ, true for a request of which nothing was kept: it was too large.
+# In the environ, true for a request of which nothing was kept: it was too large, or the
+# disk had no room for it.
 TOO_LARGE = "heartsease.too_large"
+NO_ROOM = "heartsease.no_room"
 # Headers that WSGI names without HTTP_.
 _OWN_NAME = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
@@ -31,7 +35,8 @@ class InThreads:
 
     The others wait in the order they came.
     Of a request with more than `most` bytes nothing is kept, so that nobody fills the
-    disk; the pages are told, and answer it without its body.
+    disk; the pages are told, and answer it without its body. So they are when the disk
+    is full already.
     """
 
     def __init__(self, pages: Pages, *, threads: int, most: int) -> None:
@@ -42,12 +47,13 @@ class InThreads:
         self, scope: Mapping[str, Any], receive: Receive, send: Send
     ) -> None:
         with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-            length = await _came_whole(receive, body, most=self.most)
-            if length is None:
+            came = await _came_whole(receive, body, most=self.most)
+            if came is None:
                 return  # whoever asked is gone, and half a request is none
             loop = asyncio.get_running_loop()
-            environ = _environ(scope, body)
-            environ[TOO_LARGE] = length > self.most
+            kept = not (came.too_large or came.no_room)
+            environ = _environ(scope, body if kept else BytesIO())
+            environ[TOO_LARGE], environ[NO_ROOM] = came.too_large, came.no_room
             status, headers, content = await loop.run_in_executor(
                 self.pool, self._answer, environ
             )
@@ -76,25 +82,33 @@ class InThreads:
         return *said[-1], content
 
 
-async def _came_whole(receive: Receive, body: IO[bytes], *, most: int) -> int | None:
-    """Reads a request to its end; its length, or None when it broke off.
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """A request that was read to its end, and why nothing of it was kept if so."""
 
-    What is larger than `most` is read, since only then is an answer seen, and dropped.
+    too_large: bool
+    no_room: bool
+
+
+async def _came_whole(receive: Receive, body: IO[bytes], *, most: int) -> _Came | None:
+    """Reads a request to its end; None when it broke off.
+
+    What is not kept is read all the same, since only then is an answer seen.
     """
-    length, more = 0, True
+    length, no_room, more = 0, False, True
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
         part = message.get("body", b"")
         length += len(part)
-        if length <= most:
-            body.write(part)
+        if length <= most and not no_room:
+            try:
+                body.write(part)
+            except OSError:
+                no_room = True
         more = message.get("more_body", False)
-    if length > most:
-        body.seek(0)
-        body.truncate()
-    return length
+    return _Came(too_large=length > most, no_room=no_room)
 
 
 def _environ(scope: Mapping[str, Any], body: IO[bytes]) -> dict[str, Any]:

@@ -3,8 +3,13 @@
 import base64
 import os
 import secrets
+import shutil
+import time
 from contextlib import suppress
 from pathlib import Path
+
+FOR_INCOMING = "incoming"  # the folder for files while they are read
+_LEFT_BEHIND_S = 60 * 60  # longer than any request takes
 
 
 class NotPrepared(RuntimeError):
@@ -17,6 +22,23 @@ def data_folder(folder: Path) -> None:
     _once(folder / "secret-key", secrets.token_urlsafe(64))
     journal = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
     _once(folder / "journal-key", journal)
+    (folder / FOR_INCOMING).mkdir(exist_ok=True, mode=0o700)
+    _forget_left_behind(folder / FOR_INCOMING)
+
+
+def _forget_left_behind(folder: Path) -> None:
+    """Removes what a program that was killed while it read a file has left there.
+
+    Another one may be reading now, so what is new stays.
+    """
+    for path in folder.iterdir():
+        with suppress(OSError):  # gone already, or it goes at the next start
+            if time.time() - path.stat().st_mtime < _LEFT_BEHIND_S:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
 
 def _once(path: Path, text: str) -> None:

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import dj_database_url
 
-from heartsease.web.project.prepare import NotPrepared
+from heartsease.web.project.prepare import FOR_INCOMING, NotPrepared
 
 
 def _number(name: str, default: int) -> int:
@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "heartsease.web.common.headers.OwnPageOnly",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "heartsease.web.common.sessions.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "heartsease.web.ui.answers.InOurWords",
     "django.middleware.common.CommonMiddleware",
@@ -230,6 +230,9 @@ WHITENOISE_USE_FINDERS = True
 # A page elsewhere that could load our files could tell that Heartsease runs here.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Beside the database and as closed as it, not in a folder that everybody shares.
+INCOMING = DATA / FOR_INCOMING
+FILE_UPLOAD_TEMP_DIR = INCOMING
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]  # a second one: docs/how-to/add-a-language.md
