@@ -49,12 +49,15 @@ def test_the_copy_itself_is_in_order(real):
 
 IRON = "interventions/iron.toml"
 VITAMIN_D = "findings/vitamin_d_low.toml"
+FISH = "findings/fish_rarely.toml"
 
 
 @pytest.mark.parametrize(
     ("path", "beginning", "new", "named"),
     [
         (IRON, "finding = ", 'finding = "iron_lowish"', "iron_lowish is not a finding"),
+        (FISH, "left_out_by", 'left_out_by = "walking:S999"', "S999 is not a rule"),
+        (FISH, "left_out_by", 'left_out_by = "nothing:S008"', "nothing:S008 is not"),
         (IRON, "source = ", 'source = "nobody-1999"', "nobody-1999 has no file"),
         (
             VITAMIN_D,
@@ -134,6 +137,8 @@ VITAMIN_D = "findings/vitamin_d_low.toml"
     ],
     ids=[
         "finding",
+        "rule",
+        "step of a rule",
         "source",
         "condition",
         "medicine",

@@ -161,6 +161,7 @@ def check(knowledge: Knowledge) -> None:
         {
             *_unknown_keys(knowledge),
             *_unknown_findings(knowledge),
+            *_unknown_rules(knowledge),
             *_unknown_measures(knowledge),
             *_unknown_sources(knowledge),
             *_twice_with_other_words(knowledge),
@@ -228,6 +229,14 @@ def _unknown_findings(knowledge: Knowledge) -> Iterator[str]:
         for help_ in one.helps:
             if help_.finding not in knowledge.findings:
                 yield f"interventions/{one.id}: {help_.finding} is not a finding"
+
+
+def _unknown_rules(knowledge: Knowledge) -> Iterator[str]:
+    for one in knowledge.findings.values():
+        step, _, id_ = one.left_out_by.partition(":")
+        rules = knowledge.rules_of.get(step, ())
+        if one.left_out_by and id_ not in {rule.id for rule in rules}:
+            yield f"findings/{one.id}: left_out_by {one.left_out_by} is not a rule"
 
 
 def _unknown_measures(knowledge: Knowledge) -> Iterator[str]:

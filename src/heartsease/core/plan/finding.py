@@ -27,7 +27,11 @@ class FindingCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingDefinition:
-    """One thing that may be contributing, or may have been missed."""
+    """One thing that may be contributing, or may have been missed.
+
+    With `left_out_by`, a rule of a step ("step:rule"), it is not spoken of while that
+    rule holds: food and weight where eating is hard.
+    """
 
     id: str
     domain: str
@@ -40,6 +44,7 @@ class FindingDefinition:
     matters_sentence: str  # the honest sentence about that
     tested_in_trd: str  # "yes" | "partly" | "no"
     missed_cause: bool = False  # part of "what may have been missed"
+    left_out_by: str = ""
     settles: str  # the check that would settle it
     ordered_by: str  # "you" | "doctor" | "prescriber" | "therapist" | "sleep clinic"
     changes_mind: str  # what would change our mind

@@ -65,7 +65,10 @@ def look(
     )
     rules_of = _standing_rules(knowledge, facts, flow_done_on)
     domains, findings = drawing.draw(
-        knowledge.findings.values(), facts, enough=knowledge.ranking.map.enough
+        knowledge.findings.values(),
+        facts,
+        rules_of=knowledge.rules_of,
+        enough=knowledge.ranking.map.enough,
     )
     questions = (
         _questions(record, knowledge, rules_of=rules_of, gathered=gathered)

@@ -1,6 +1,6 @@
 """The map: eight domains, what was found in each, and how complete the look was."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ from heartsease.core.plan.finding import FindingDefinition, Weight
 from heartsease.core.record.record import Certainty, Provenance
 from heartsease.core.safety import condition
 from heartsease.core.safety.facts import Fact, Facts
+from heartsease.core.safety.rule import Rule
 from heartsease.core.values.unknown import Answer, Unknown
 
 DOMAINS: Mapping[str, str] = {
@@ -58,6 +59,7 @@ class Finding:
     answer: Answer
     sureness: Sureness
     because: tuple[FactUsed, ...]
+    left_out: bool = False  # not spoken of, because it could do harm here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,7 @@ class Domain:
     """One eighth of the map.
 
     `completeness` is the share of the domain's rules that could be answered at all.
+    Findings that are left out stand nowhere in it.
     """
 
     id: str
@@ -77,22 +80,31 @@ class Domain:
 
 
 def draw(
-    findings: Iterable[FindingDefinition], facts: Facts, *, enough: float
+    findings: Iterable[FindingDefinition],
+    facts: Facts,
+    *,
+    rules_of: Mapping[str, Sequence[Rule]],
+    enough: float,
 ) -> tuple[tuple[Domain, ...], Mapping[str, Finding]]:
     """The map and the answered findings by id.
 
+    `rules_of` are the rules of every step, for findings that one of them leaves out.
     `enough` is the completeness from which "nothing found" may be said; before it, the
     little that was looked at does not count as a look.
     """
     answered = {
-        definition.id: _answer(definition, facts)
+        definition.id: _answer(definition, facts, rules_of)
         for definition in sorted(findings, key=lambda one: one.id)
     }
     domains = tuple(
         _domain(
             domain,
             name,
-            [one for one in answered.values() if one.definition.domain == domain],
+            [
+                one
+                for one in answered.values()
+                if one.definition.domain == domain and not one.left_out
+            ],
             enough=enough,
         )
         for domain, name in DOMAINS.items()
@@ -115,7 +127,11 @@ def facts_used(rule: condition.Condition, facts: Facts) -> tuple[FactUsed, ...]:
     )
 
 
-def _answer(definition: FindingDefinition, facts: Facts) -> Finding:
+def _answer(
+    definition: FindingDefinition,
+    facts: Facts,
+    rules_of: Mapping[str, Sequence[Rule]],
+) -> Finding:
     answer = condition.ask(definition.when, facts)
     known = condition.reasons(definition.when, facts)
     return Finding(
@@ -123,6 +139,20 @@ def _answer(definition: FindingDefinition, facts: Facts) -> Finding:
         answer=answer,
         sureness=_sureness([fact for _, fact in known]),
         because=() if answer is False else facts_used(definition.when, facts),
+        left_out=_is_left_out(definition, facts, rules_of),
+    )
+
+
+def _is_left_out(
+    definition: FindingDefinition,
+    facts: Facts,
+    rules_of: Mapping[str, Sequence[Rule]],
+) -> bool:
+    # That there is such a rule is checked where knowledge is loaded.
+    step, _, id_ = definition.left_out_by.partition(":")
+    return any(
+        rule.id == id_ and condition.ask(rule.when, facts) is True
+        for rule in rules_of.get(step, ())
     )
 
 

@@ -170,7 +170,7 @@ def _see(
         (
             (pull_of(help_.weight, found.definition.weight, ranking), found)
             for help_ in intervention.helps
-            if (found := findings[help_.finding]).answer is True
+            if (found := findings[help_.finding]).answer is True and not found.left_out
         ),
         key=lambda pair: (-pair[0], pair[1].definition.id),
     )

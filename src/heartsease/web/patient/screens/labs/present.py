@@ -16,6 +16,7 @@ from heartsease.exchange.drawing.lab_bar import lab_bar
 from heartsease.exchange.numbers import number
 from heartsease.exchange.page import LabLine
 from heartsease.exchange.present import unit_name
+from heartsease.web.patient import eating
 from heartsease.web.patient.seen import Seen
 from heartsease.web.patient.showing import drawn
 from heartsease.web.people.queries import Who
@@ -61,10 +62,16 @@ class Row:
 
 
 def groups(seen: Seen) -> tuple[Group, ...]:
-    """Current results; what lies outside its usual range comes first."""
+    """Current results; what lies outside its usual range comes first.
+
+    Food and weight are left out for somebody whose eating is hard.
+    """
+    left_out = eating.measures_left_out(seen.knowledge, seen.picture.facts)
     listed: dict[MeasureKind, list[Result]] = {kind: [] for kind in _GROUPS}
     readings = seen.picture.readings.values()
     for reading, line in zip(readings, seen.page.labs, strict=True):
+        if reading.measure in left_out:
+            continue
         kind = seen.knowledge.measures[reading.measure].kind
         bar = _bar(line) if seen.page.drawn else ""
         listed[kind].append(

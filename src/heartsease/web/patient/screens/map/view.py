@@ -35,7 +35,7 @@ def page(request: HttpRequest, who: Who, seen: Seen) -> HttpResponse:
 def finding(request: HttpRequest, who: Who, seen: Seen, finding: str) -> HttpResponse:
     """One finding: how sure, why it matters, from which facts, and what undoes it."""
     one = seen.picture.findings.get(finding)
-    if one is None:
+    if one is None or one.left_out:
         raise Http404
     return render(
         request,

@@ -10,7 +10,7 @@ from heartsease.library.knowledge import standard
 from heartsease.library.practices import standard_practices
 from heartsease.library.program import standard_program
 from heartsease.web.common import clock
-from heartsease.web.patient import lessons
+from heartsease.web.patient import eating, lessons
 from heartsease.web.patient.access import with_person
 from heartsease.web.patient.screens.program import present
 from heartsease.web.patient.seen import Seen, with_picture
@@ -55,7 +55,16 @@ def lesson(request: HttpRequest, who: Who, seen: Seen, lesson: str) -> HttpRespo
             return redirect("lesson", lesson=following.id)
         return redirect("program" if "read" in request.POST else request.path)
     door = lessons.door(shown.shown.lesson, facts, seen.picture)
-    return render(request, "program/lesson.html", {"lesson": shown, "door": door})
+    known = [
+        one
+        for one in shown.evidence
+        if not eating.is_left_out(one.id, seen.knowledge, seen.picture.facts)
+    ]
+    return render(
+        request,
+        "program/lesson.html",
+        {"lesson": shown, "door": door, "known": known},
+    )
 
 
 def _short(request: HttpRequest, *, low: bool) -> bool:
