@@ -396,6 +396,26 @@ def test_a_practice_that_may_not_start_is_not_begun(client):
     assert record_of(who.id).anchor is None
 
 
+def test_a_device_takes_nothing_along_that_is_not_settled(client):
+    a_signed_in(client)
+
+    taken = client.get(reverse("offline_pack")).json()["practices"]
+
+    assert [one["id"] for one in taken] == [FIRST_AID]
+
+
+def test_a_device_takes_nothing_along_that_is_held_back(client):
+    who = clear(client, a_condition("heart_failure"))
+
+    taken = client.get(reverse("offline_pack")).json()["practices"]
+
+    every = offers(record_of(who.id), picture_of(who.id, on=TODAY))
+    held = {one.practice.id for one in every if not one.may_start}
+    assert "cold_finish" in held
+    assert len(taken) > 1
+    assert held.isdisjoint(one["id"] for one in taken)
+
+
 def test_cold_begins_with_the_smallest_and_the_rest_opens_once_it_was_noted(client):
     clear(client)
     cold = "cold_finish"

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from threading import Barrier, Thread
 from uuid import UUID, uuid4
 
 import pytest
@@ -306,3 +307,40 @@ def asked(client, answers):
     assert [UUID(one["id"]) for one in receipts] == [one.id for one in answers]
     assert {one["outcome"] for one in receipts} == {"taken"}
     return len(seen)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("one_by_one", [False, True])
+def test_a_sending_that_arrives_twice_at_once_is_taken_once(one_by_one):
+    """A device sends again while the first is still on its way; both say the same."""
+    who = a_person()
+    answers = [a_day("2026-11-20", 5), a_day("2026-11-21", 3), a_walk(1)]
+    together, said = Barrier(2), []
+
+    def deliver():
+        try:
+            together.wait(timeout=20)
+            if one_by_one:
+                said.append(
+                    tuple(
+                        sync.receive(
+                            user_id=who.user_id, person=who.id, operation=one, at=AT
+                        )
+                        for one in answers
+                    )
+                )
+            else:
+                said.append(send(who, answers))
+        except Exception as problem:  # whatever it is, it is what the test is about
+            said.append(problem)
+        finally:
+            connection.close()
+
+    ways = [Thread(target=deliver) for _ in range(2)]
+    for one in ways:
+        one.start()
+    for one in ways:
+        one.join(timeout=60)
+
+    assert said == [(Outcome.TAKEN,) * 3] * 2
+    assert Entry.objects.count() == Received.objects.count() == 3
