@@ -19,12 +19,15 @@ from heartsease.core.medicines.definition import (
 )
 from heartsease.core.values.code import Code
 
+# How often something may come again is bounded: whoever sends a long row of numbers
+# must not keep everybody waiting.
+_NUMBER = r"\d{1,15}(?:[.,]\d{1,15}){0,5}"
 _STRENGTH = re.compile(
-    r"(?<![\w-])\d+(?:[.,]\d+)*\s*"
+    rf"(?<![\w-]){_NUMBER}\s*"
     r"(?:mg|mcg|ug|microgram(?:me)?s?|milligram(?:me)?s?|g|gram(?:me)?s?|ml|l|iu|"
     r"unt|units?|meq|mmol|%|actuat(?:ions?)?|h|hr|hrs|hours?|days?|d)"
-    r"(?:\s*/\s*(?:\d+(?:[.,]\d+)*\s*)?"
-    r"(?:mg|mcg|g|ml|l|h|hr|hours?|day|d|actuat(?:ion)?|tablet|dose))*"
+    rf"(?:\s*/\s*(?:{_NUMBER}\s*)?"
+    r"(?:mg|mcg|g|ml|l|h|hr|hours?|day|d|actuat(?:ion)?|tablet|dose)){0,9}"
     r"(?![\w-])",
 )
 _BRACKETED = re.compile(r"[\[({]([^\[\](){}]*)[\])}]")
@@ -174,7 +177,7 @@ class Formulary:
         return outside
 
     def _read_parts(self, plain: str) -> Reading:
-        stripped = _STRENGTH.sub(" ", plain).strip(" -/;,+")
+        stripped = " ".join(_STRENGTH.sub(" ", plain).split()).strip(" -/;,+")
         if whole := self._named(stripped):
             return Reading(ingredients=whole)
         ingredients: list[str] = []

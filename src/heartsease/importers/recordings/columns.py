@@ -9,7 +9,7 @@ from heartsease.importers.errors import FileRefused
 
 _COMMENT = ("#", "%", "//", ";;")
 _MARKS = {";": "semicolons", "\t": "tabs", ",": "commas"}
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
 _SPACED = re.compile(r"\d\s+\d")
 _COMMA_NUMBER = re.compile(r"[-+]?\d+,\d+")
 _MOST_HEADER_LINES = 60
