@@ -44,7 +44,8 @@ def test_the_settings_of_a_site_are_what_these_tests_use(tmp_path):
     code = (
         "from heartsease.web.project import settings as s;"
         "print(s.ACCOUNT_LOGIN_METHODS, s.ACCOUNT_EMAIL_VERIFICATION, s.OWN_COMPUTER,"
-        "s.SESSION_COOKIE_SECURE, s.ACCOUNT_EMAIL_NOTIFICATIONS, s.DEFAULT_FROM_EMAIL)"
+        "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0,"
+        "s.ACCOUNT_EMAIL_NOTIFICATIONS, s.DEFAULT_FROM_EMAIL)"
     )
     site = {"HEARTSEASE_MODE": "site", "HEARTSEASE_MAIL_FROM": "post@example.org"}
 
@@ -56,8 +57,23 @@ def test_the_settings_of_a_site_are_what_these_tests_use(tmp_path):
         check=True,
     ).stdout
 
-    assert said.split() == ["{'email'}", "mandatory", "False", "True", "True",
-                            "post@example.org"]  # fmt: skip
+    assert said.split() == ["{'email'}", "mandatory", "False", "True", "True", "True",
+                            "True", "post@example.org"]  # fmt: skip
+
+
+def test_a_cookie_is_for_no_script_and_no_other_site_and_ends_with_the_browser(client):
+    an_account()
+
+    client.get("/account/login/")
+    client.post("/account/login/", {"login": "mara", "password": PASSPHRASE})
+
+    visit = client.cookies["sessionid"]
+    assert visit["httponly"] is True
+    assert visit["max-age"] == visit["expires"] == ""
+    assert [client.cookies[one]["samesite"] for one in ("sessionid", "csrftoken")] == [
+        "Strict",
+        "Strict",
+    ]
 
 
 def test_who_signs_up_confirms_the_address_and_is_in(client, site, mailoutbox):
