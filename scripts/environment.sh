@@ -55,7 +55,8 @@ With uv installed in any other way (https://docs.astral.sh/uv/) this step is ski
 fi
 
 say "Setting up the environment in .venv/ with $python (a minute the first time)."
-set -- sync --quiet --locked --all-extras --no-python-downloads
+# Compiled now, once: where Python may not write what it compiles, each start would do it again.
+set -- sync --quiet --locked --all-extras --no-python-downloads --compile-bytecode
 if [ -n "$group" ]; then
     set -- "$@" --group "$group"
 fi

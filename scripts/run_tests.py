@@ -137,9 +137,16 @@ def _pytest(*arguments: str, **environment: str) -> int:
     return subprocess.run(
         [*command, "--dist", "worksteal", *arguments],
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env={**_bytecode_kept(), **environment},
         check=False,
     ).returncode
+
+
+def _bytecode_kept() -> dict[str, str]:
+    """Our environment, but the hundreds of programs that tests start compile nothing twice."""
+    kept = dict(os.environ)
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    return kept
 
 
 if __name__ == "__main__":
