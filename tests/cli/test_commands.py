@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from heartsease.cli.errors import ExitCode
 from heartsease.cli.main import main
+from heartsease.importers import read
 
 ROOT = Path(__file__).resolve().parents[2]
 MARA = str(ROOT / "demo" / "people" / "mara.json")
@@ -480,6 +481,18 @@ def test_checking_a_clean_file_succeeds_and_writes_nothing(tmp_path):
 
     assert result.exit_code == ExitCode.DONE
     assert not out.exists()
+
+
+@pytest.mark.parametrize("command", [("import", "--check"), ("map",)])
+def test_a_long_file_says_on_standard_error_how_far_it_is(
+    command, labs_csv, monkeypatch
+):
+    monkeypatch.setattr(read, "ROWS_A_WORD", 2)
+
+    result = run(*command, labs_csv, *ON)
+
+    assert "labs.csv: 2 rows read so far" in result.stderr
+    assert "rows read so far" not in result.stdout
 
 
 def test_importing_twice_writes_the_same_file(labs_csv, tmp_path):

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from heartsease.importers import files
+from heartsease.importers import files, read
 from heartsease.importers.read import read_files
 
 BUNDLE = {"resourceType": "Bundle", "entry": []}
@@ -85,6 +85,7 @@ def test_a_missing_file_and_a_folder_are_named(vocabulary, today, tmp_path):
 def test_a_gigabyte_is_refused_at_once_without_being_read(vocabulary, today, tmp_path):
     path = tmp_path / "huge.json"
     with path.open("wb") as file:
+        file.write(b'{"resourceType": "Bundle",'.ljust(files.HEAD_BYTES))
         file.truncate(1024**3)  # sparse: takes no room on the disk
     start = time.perf_counter()
 
@@ -92,7 +93,53 @@ def test_a_gigabyte_is_refused_at_once_without_being_read(vocabulary, today, tmp
 
     assert time.perf_counter() - start < 1.0
     assert "1,024 MB" in refused.reason
-    assert str(files.LARGEST_FILE_BYTES // 1024**2) in refused.reason
+    assert str(files.LARGEST_RECORD_BYTES // 1024**2) in refused.reason
+
+
+def test_a_table_that_would_not_fit_into_memory_is_refused_by_its_own_limit(
+    vocabulary, today, tmp_path
+):
+    path = tmp_path / "labs.csv"
+    with path.open("wb") as file:
+        file.write(b"date,test,result,units\n".ljust(files.HEAD_BYTES))
+        file.truncate(files.LARGEST_TABLE_BYTES + 1)
+
+    refused = only_refusal(read_files([path], vocabulary=vocabulary, on=today))
+
+    assert "read up to 24 MB" in refused.reason
+
+
+@pytest.mark.parametrize("size", [2000, 1024**3])
+def test_an_export_of_apple_health_is_named_and_told_where_its_beats_are_read(
+    vocabulary, today, tmp_path, size
+):
+    path = tmp_path / "export.xml"
+    head = b'<?xml version="1.0"?>\n<!DOCTYPE HealthData [\n<!-- HealthKit Export '
+    with path.open("wb") as file:
+        file.write(head.ljust(files.HEAD_BYTES))
+        file.truncate(max(size, files.HEAD_BYTES))
+
+    refused = only_refusal(read_files([path], vocabulary=vocabulary, on=today))
+
+    assert refused.reason == "This is an export of Apple Health."
+    assert "heartsease hrv" in refused.advice
+
+
+def test_a_long_file_says_how_far_it_is(vocabulary, today, tmp_path, monkeypatch):
+    monkeypatch.setattr(read, "ROWS_A_WORD", 2)
+    rows = (f"2026-01-0{day},Ferritin,50,ug/L" for day in range(1, 6))
+    path = tmp_path / "labs.csv"
+    path.write_text("\n".join(("date,test,result,units", *rows)))
+    said = []
+
+    read_files(
+        [path],
+        vocabulary=vocabulary,
+        on=today,
+        progress=lambda file, rows: said.append((file, rows)),
+    )
+
+    assert said == [("labs.csv", 2), ("labs.csv", 4)]
 
 
 def test_a_file_that_may_not_be_opened_is_answered(

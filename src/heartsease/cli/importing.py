@@ -7,7 +7,7 @@ import click
 
 from heartsease.cli import options, writing
 from heartsease.cli.errors import ExitCode, Failure
-from heartsease.cli.reading import vocabulary
+from heartsease.cli.reading import say_progress, vocabulary
 from heartsease.exchange.plain import dumps, plain, record_dumps
 from heartsease.importers.outcome import Outcome
 from heartsease.importers.read import read_files
@@ -38,7 +38,11 @@ def command(
     if not check and out is None:
         raise click.UsageError("say --check, or --out FILE to write the record")
     result = read_files(
-        files, vocabulary=vocabulary(standard()), on=on, date_order=date_order
+        files,
+        vocabulary=vocabulary(standard()),
+        on=on,
+        date_order=date_order,
+        progress=say_progress,
     )
     if json_:
         data = [_data(one) for one in result.outcomes]

@@ -29,13 +29,22 @@ def read_record(
 ) -> tuple[Record, Sequence[Outcome]]:
     """The record of one person; ends the command when no file could be used."""
     result = read_files(
-        files, vocabulary=vocabulary(knowledge), on=on, date_order=date_order
+        files,
+        vocabulary=vocabulary(knowledge),
+        on=on,
+        date_order=date_order,
+        progress=say_progress,
     )
     if not any(outcome.taken or outcome.duplicates for outcome in result.outcomes):
         for outcome in result.outcomes:
             _say_refused(outcome)
         raise Failure("No fact could be read from these files.", ExitCode.NOTHING_READ)
     return result.record, result.outcomes
+
+
+def say_progress(file: str, rows: int) -> None:
+    """On standard error, for a file that takes a while."""
+    click.echo(f"{file}: {rows:,} rows read so far", err=True)
 
 
 def say_refusals(outcomes: Sequence[Outcome]) -> None:

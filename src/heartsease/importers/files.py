@@ -9,9 +9,12 @@ from typing import Any, NoReturn
 from heartsease.core.values import text as texts
 from heartsease.importers.errors import FileRefused
 
-# A lifetime of one person's FHIR record is below 100 MB; JSON needs some five times
-# its size in memory, and a small computer has 2 GB.
-LARGEST_FILE_BYTES = 256 * 1024 * 1024
+LARGEST_FILE_BYTES = 256 * 1024 * 1024  # of a recording
+# A lifetime of one person's FHIR record is below 100 MB. Measured: 100 MB of results
+# take 0.75 GB of memory as a Bundle and 1.0 GB one a line, and a table of 83 MB takes
+# 3 GB, because a row of it is short. A small computer has 2 GB.
+LARGEST_RECORD_BYTES = 128 * 1024 * 1024
+LARGEST_TABLE_BYTES = 24 * 1024 * 1024
 HEAD_BYTES = 64 * 1024  # enough to meet the first resource type or the header line
 
 _MEGABYTE = 1024 * 1024
@@ -49,8 +52,12 @@ _TWO_BYTE = {
 }
 
 
-def check_size(path: Path) -> None:
-    """Refuses a path that is no file, is empty, or is too large, without reading it."""
+def check_size(path: Path, *, most: int = LARGEST_FILE_BYTES) -> None:
+    """Refuses a path that is no file, is empty, or has more bytes than `most`.
+
+    Of what is too large only the head is read: a shorter one of a kind that is not
+    known would be refused as well, and that is said first.
+    """
     if not path.exists():
         raise FileRefused("There is no such file.", advice="Check the name.")
     if path.is_dir():
@@ -62,10 +69,12 @@ def check_size(path: Path) -> None:
     size = path.stat().st_size
     if size == 0:
         raise FileRefused("The file is empty.", advice="Export it once more.")
-    if size > LARGEST_FILE_BYTES:
+    if size > most:
+        with path.open("rb") as file:
+            refuse_what_is_not_text(file.read(HEAD_BYTES))
         raise FileRefused(
-            f"The file has {size / _MEGABYTE:,.0f} MB; files up to "
-            f"{LARGEST_FILE_BYTES // _MEGABYTE} MB are read.",
+            f"The file has {size / _MEGABYTE:,.0f} MB; files of this kind are read up "
+            f"to {most // _MEGABYTE} MB.",
             advice="Export a shorter time span, or split the file.",
         )
 
@@ -114,6 +123,12 @@ def _refuse_markup(start: bytes) -> NoReturn:
         raise FileRefused(
             "This is a clinical document (CDA, XML).",
             advice="Ask for FHIR as JSON, or for the results as CSV.",
+        )
+    if b"HealthKit Export" in start or b"<HealthData" in start:
+        raise FileRefused(
+            "This is an export of Apple Health.",
+            advice="The heartbeats in it are read by the command: heartsease hrv FILE. "
+            "Bring results of a laboratory as FHIR (JSON) or as CSV.",
         )
     if b"<html" in start[:2000].lower():
         raise FileRefused(

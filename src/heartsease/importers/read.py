@@ -5,14 +5,16 @@ A file is taken as a whole or not at all; within it single rows can be refused, 
 its reason.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 from heartsease.core.record.record import Person, Record
 from heartsease.importers.errors import FileRefused
 from heartsease.importers.files import (
+    LARGEST_RECORD_BYTES,
     check_size,
     head_of,
     refuse_what_is_not_text,
@@ -36,6 +38,8 @@ SOURCES: tuple[Source, ...] = (
     labs_csv.SOURCE,
 )
 NOBODY = Person(id="")  # whose record it is has not been said yet
+ROWS_A_WORD = 20_000  # a computer reads this many in a few seconds
+Progress: TypeAlias = Callable[[str, int], None]  # the file, and its rows so far
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,7 @@ def read_files(
     on: date,
     base: Record | None = None,
     date_order: str | None = None,
+    progress: Progress | None = None,
 ) -> Import:
     """One record from several files, added to `base`.
 
@@ -67,9 +72,10 @@ def read_files(
     A file whose birth date or sex is another than the record's is refused whole: it may
     be about somebody else.
     `date_order` ("dmy" or "mdy") says how a CSV file writes dates such as 03/04/2025.
+    `progress` is told of every `ROWS_A_WORD` rows of a long file.
     """
     sources = (*SOURCES[:-1], labs_csv.source(date_order)) if date_order else SOURCES
-    files = [_read(Path(path), vocabulary, on, sources) for path in paths]
+    files = [_read(Path(path), vocabulary, on, sources, progress) for path in paths]
     gathering = Gathering(base or Record(person=NOBODY), vocabulary=vocabulary, on=on)
     met = [gathering.meet(file) for file in files]
     for file in met:
@@ -79,14 +85,19 @@ def read_files(
 
 
 def _read(
-    path: Path, vocabulary: Vocabulary, on: date, sources: Sequence[Source]
+    path: Path,
+    vocabulary: Vocabulary,
+    on: date,
+    sources: Sequence[Source],
+    progress: Progress | None,
 ) -> Outcome:
     source = ""
     events: tuple[Event, ...]
     try:
         known = _source_of(path, sources)
         source = known.id
-        events = tuple(known.read(path, vocabulary=vocabulary, on=on))
+        rows = known.read(path, vocabulary=vocabulary, on=on)
+        events = tuple(_counted(rows, path.name, progress))
     except FileRefused as problem:
         events = (_whole(path, problem),)
     except OSError as problem:
@@ -98,8 +109,17 @@ def _read(
     return Outcome(file=path.name, source=source, events=events)
 
 
+def _counted(
+    events: Iterable[Event], file: str, progress: Progress | None
+) -> Iterator[Event]:
+    for number, event in enumerate(events, start=1):
+        if progress is not None and number % ROWS_A_WORD == 0:
+            progress(file, number)
+        yield event
+
+
 def _source_of(path: Path, sources: Sequence[Source]) -> Source:
-    check_size(path)
+    check_size(path, most=LARGEST_RECORD_BYTES)
     head = head_of(path)
     for source in sources:
         if source.recognises(head, path.name):

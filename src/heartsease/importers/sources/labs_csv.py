@@ -20,7 +20,7 @@ from heartsease.core.values.code import LOINC, Code
 from heartsease.core.values.quantity import Quantity
 from heartsease.importers import amounts
 from heartsease.importers.errors import FileRefused
-from heartsease.importers.files import text_of
+from heartsease.importers.files import LARGEST_TABLE_BYTES, check_size, text_of
 from heartsease.importers.moments import Moment, moment
 from heartsease.importers.outcome import Event, NotUsed, Refused, Taken
 from heartsease.importers.source import Source
@@ -496,6 +496,7 @@ def _columns(titles: Sequence[str]) -> tuple[Mapping[str, int], str]:
 
 
 def _table(path: Path, date_order: str | None) -> _Table:
+    check_size(path, most=LARGEST_TABLE_BYTES)
     text = text_of(path)
     header = _find_header(text)
     if header is None:
