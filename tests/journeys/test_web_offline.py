@@ -195,6 +195,42 @@ def test_three_days_without_a_connection_and_a_killed_browser_arrive_once(device
     assert [told[day] for day in sorted(told)[-3:]] == [3, 5, 7]
 
 
+@NARROW
+def test_a_breath_is_drawn_and_heard_without_a_connection_and_worse_is_heard(
+    device, mara
+):
+    device.sign_in("mara")
+    device.take_along()
+    device.lose_connection()
+    device.open("/offline/#practice/slow_breathing")
+    page = device.page
+
+    page.locator("[data-sizes] button").first.click()
+    page.click("#practice [data-sound]")
+
+    expect(page.locator(".pacer-circle")).to_be_visible()
+    expect(page.locator("#practice [data-sound]")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(page.locator(".pacer-says")).to_have_text("Breathe out")
+    page.click("[data-pause]")
+    page.click("[data-stop]")
+    page.locator("#practice label", has_text="worse").click()
+    page.click("#practice form button[type=submit]")
+    expect(device.state()).to_contain_text("Saved on this device")
+    listed = page.locator("#practices [data-list] a")
+    expect(listed.filter(has_text="Back to the room")).to_have_count(1)
+    expect(listed.filter(has_text="Slow breathing")).to_have_count(0)
+    device.open("/offline/#practices")
+    page.reload()
+    expect(listed.filter(has_text="Back to the room")).to_have_count(1)
+    expect(listed.filter(has_text="Slow breathing")).to_have_count(0)
+
+    device.find_connection()
+    until(lambda: len(stands(mara).adverse_reports) == 1)
+    assert stands(mara).practices[-1].after == "worse"
+
+
 def test_a_practice_without_a_connection_is_kept_and_help_stays_open(device, mara):
     device.sign_in("mara")
     device.take_along()

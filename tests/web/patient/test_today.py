@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.support.web import AT, a_signed_in, with_record
 
 from heartsease.web.common import clock
+from heartsease.web.patient import choices
 from heartsease.web.record import services as record
 from heartsease.web.record.queries import history_of, record_of
 
@@ -206,6 +207,62 @@ def test_such_words_from_a_device_open_them_too_and_only_once(client):
     assert (first["safety"], again["safety"]) == (True, False)
     noticed = [one for one in record_of(who.id).conditions if one.present]
     assert [one.condition for one in noticed] == ["self_harm_words"]
+
+
+def a_practice(intervention="slow_breathing", after="worse", **more):
+    payload = {
+        "intervention": intervention, "on": "2026-11-22", "after": after,
+        "provenance": {"source": "form"}, **more,
+    }  # fmt: skip
+    return an_answer(kind="practice", payload=payload)
+
+
+def test_worse_on_a_device_is_a_report_once_and_takes_the_step_away(client):
+    who = a_signed_in(client)
+    worse = a_practice()
+
+    send(client, worse, worse)
+    send(client, worse)
+
+    (report,) = record_of(who.id).adverse_reports
+    assert (report.intervention, report.on.isoformat()) == (
+        "slow_breathing",
+        "2026-11-22",
+    )
+    assert len(record_of(who.id).practices) == 1
+    held = client.get(reverse("practices")).context["listed"].held
+    assert [one.id for one in held if one.made_worse] == ["slow_breathing"]
+
+
+def test_worse_that_arrives_late_ends_a_step_that_began_meanwhile(client):
+    who = a_signed_in(client)
+    choices.choose(
+        user_id=who.user_id, person=who.id, intervention="slow_breathing", size="tiny",
+        on=date(2026, 11, 23), judge_on=date(2026, 12, 7), knowledge="x", at=AT,
+    )  # fmt: skip
+
+    send(client, a_practice())
+
+    (step,) = record_of(who.id).chosen_steps
+    assert step.started_on == step.ended_on == date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        a_practice(after="better"),
+        a_practice(after="same"),
+        a_practice("no_step_of_ours"),
+    ],
+    ids=("better", "same", "a step that is not ours"),
+)
+def test_what_was_not_worse_on_a_device_is_no_report(client, told):
+    who = a_signed_in(client)
+
+    (receipt,) = send(client, told).json()["receipts"]
+
+    assert receipt["outcome"] == "taken"
+    assert record_of(who.id).adverse_reports == ()
 
 
 def test_too_many_answers_at_once_are_refused_whole(client):

@@ -6,12 +6,16 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from heartsease.core.record.record import AfterFeel
 from heartsease.library.errors import RecordError
-from heartsease.web.patient import safety_plan
+from heartsease.library.knowledge import standard
+from heartsease.web.patient import harm, safety_plan
 from heartsease.web.patient.alarm import keep_words_of_self_harm, speaks_of_self_harm
 from heartsease.web.people.queries import Who, hold
 from heartsease.web.sync import services as sync
 from heartsease.web.sync.queries import outcome_of, outcomes_of
+
+_PRACTICE = "practice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,7 @@ def receive_all(
 ) -> tuple[Arrived | RecordError, ...]:
     """The same for everything a device sends at once, in its order.
 
+    A practice that somebody felt worse after is a report, as it is on its own page.
     A wrong answer gives back its `RecordError`; the others are kept.
     """
     hold(who.id)  # sent twice at once: only the first one finds it new
@@ -64,8 +69,26 @@ def receive_all(
         alarming = new and speaks_of_self_harm(_words(operation), who.language)
         if alarming:
             keep_words_of_self_harm(who, today=today, at=at)
+        if new:
+            _report(who, operation, at=at)
         arrived.append(Arrived(outcome=str(outcome), alarming=alarming))
     return tuple(arrived)
+
+
+def _report(who: Who, operation: sync.Operation, *, at: datetime) -> None:
+    """Takes "worse" at its word: the step is not offered again until the person says so."""
+    payload = operation.payload
+    intervention = str(payload.get("intervention", ""))
+    if operation.kind != _PRACTICE or payload.get("after") != AfterFeel.WORSE:
+        return
+    if intervention in standard().interventions:
+        harm.report(
+            user_id=who.user_id,
+            person=who.id,
+            intervention=intervention,
+            on=date.fromisoformat(str(payload["on"])),
+            at=at,
+        )
 
 
 def _words(operation: sync.Operation) -> str:

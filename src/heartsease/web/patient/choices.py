@@ -67,10 +67,14 @@ def keep_on(
 def end(
     *, user_id: int, person: UUID, intervention: str, on: date, at: datetime
 ) -> bool:
-    """Ends a running step as of this day; False when none runs."""
+    """Ends a running step as of this day; False when none runs.
+
+    What is told late, of a day before the step began, ends it on the day it began.
+    """
     found = running(person, intervention)
     for one in found:
-        payload = {**one.payload, "ended_on": on.isoformat()}
+        ended_on = max(on, _began(one.payload))
+        payload = {**one.payload, "ended_on": ended_on.isoformat()}
         record.correct(
             user_id=user_id, person=person, entry=one.id, payload=payload, at=at
         )

@@ -12,10 +12,16 @@ from heartsease.core.safety.crisis import CrisisHelp
 from heartsease.library.knowledge import standard
 from heartsease.library.program import standard_program
 from heartsease.web.patient.lessons import Door
+from heartsease.web.patient.pacing import drawn
 from heartsease.web.patient.practices import Offer
 from heartsease.web.patient.questions import QUESTIONS, Cautions
 from heartsease.web.patient.safety_plan import SafetyPlan
 from heartsease.web.record.queries import Stored
+
+# Its circle has a word for every part; the script draws the breath of each practice.
+ANY_BREATH = drawn(
+    Pacer(breathe_in_s=1.0, hold_in_s=1.0, breathe_out_s=1.0, hold_out_s=1.0)
+)
 
 
 def pack(
@@ -71,6 +77,7 @@ def _practice(offer: Offer) -> Mapping[str, Any]:
     step = standard().interventions[practice.intervention]
     return {
         "id": practice.id,
+        "first_aid": practice.first_aid,
         "name": practice.name,
         "version": practice.version,
         "intervention": practice.intervention,

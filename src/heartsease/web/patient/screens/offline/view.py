@@ -37,6 +37,7 @@ SHELL = (
     "offline/offline.js",
     "offline/journal.js",
     "offline/making.js",
+    "patient/pacer.js",
     "offline/icon-192.png",
     "offline/icon-512.png",
     "offline/app.webmanifest",
@@ -46,7 +47,7 @@ SHELL = (
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """A page with nothing personal in it: what it shows is on the device."""
-    return render(request, "offline/page.html")
+    return render(request, "offline/page.html", {"drawn": present.ANY_BREATH})
 
 
 @require_safe

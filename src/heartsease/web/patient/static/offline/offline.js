@@ -1,5 +1,6 @@
 // The offline page: shows what this device took along, and keeps answers until they are sent.
-import { isAlarmed, keep, payloadOf, say, send, taken, waiting } from "../ui/queue.js";
+import { Breath } from "../patient/pacer.js";
+import { isAlarmed, keep, payloadOf, say, send, takeAlong, taken, waiting } from "../ui/queue.js";
 import * as journal from "./journal.js";
 import { $, day, made, section } from "./making.js";
 
@@ -25,6 +26,7 @@ function showHere() {
 }
 
 function listPractices() {
+  $(section("practices"), "list").replaceChildren();
   for (const one of pack.practices) {
     const item = made("li", undefined, $(section("practices"), "list"));
     item.className = "card stack card-link";
@@ -76,8 +78,6 @@ function listPlan() {
   }
 }
 
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
-
 function openPractice(practice) {
   const page = section("practice");
   if (!practice) {
@@ -123,14 +123,11 @@ function play(practice, size, moments) {
   leave();
   player.hidden = false;
   after.hidden = true;
-  let breathing = null;
-  let stopBreath = () => {};
+  const breath = breathOf(page, practice.pacer);
   const follow = () => {
-    const paced = moments[at].paced !== false; // a pack of before has no such mark
-    if (paced === breathing) return;
-    breathing = paced;
-    stopBreath();
-    stopBreath = breathe($(page, "breath"), paced ? practice.pacer : null);
+    if (!breath || paused) return;
+    if (moments[at].paced === false) breath.stop(); // a pack of before has no such mark
+    else if (!breath.runs) breath.begin();
   };
   const show = () => {
     follow();
@@ -162,7 +159,7 @@ function play(practice, size, moments) {
   const timer = setInterval(tick, 1000);
   leave = () => {
     clearInterval(timer);
-    stopBreath();
+    breath?.end();
     leave = () => {};
   };
   $(page, "back").onclick = () => {
@@ -173,31 +170,33 @@ function play(practice, size, moments) {
   $(page, "pause").onclick = ({ target }) => {
     paused = !paused;
     target.textContent = paused ? target.dataset.go : target.dataset.wait;
+    if (paused) breath?.pause();
+    else breath?.goOn();
+    follow();
   };
+  $(page, "pause").textContent = $(page, "pause").dataset.wait;
   $(page, "stop").onclick = end;
   show();
   $(page, "stop").focus();
 }
 
-function breathe(svg, pacer) {
-  svg.toggleAttribute("hidden", !pacer);
-  if (!pacer) return () => {};
-  const whole = pacer.in + pacer.hold + pacer.out + pacer.rest;
-  const circle = svg.querySelector("circle");
-  if (calm.matches) return () => {};
-  const small = { transform: "scale(.55)" };
-  const large = { transform: "scale(1)" };
-  const motion = circle.animate(
-    [
-      { ...small, offset: 0, easing: "ease-in-out" },
-      { ...large, offset: pacer.in / whole },
-      { ...large, offset: (pacer.in + pacer.hold) / whole, easing: "ease-in-out" },
-      { ...small, offset: (pacer.in + pacer.hold + pacer.out) / whole },
-      { ...small, offset: 1 },
-    ],
-    { duration: whole * 1000, iterations: Infinity },
-  );
-  return () => motion.cancel();
+// Drawn anew for each time, so that nothing of the breath before goes on in it.
+function breathOf(page, pacer) {
+  const place = $(page, "breath");
+  place.replaceChildren();
+  if (!pacer) return null;
+  const drawn = $(page, "drawn").content.firstElementChild.cloneNode(true);
+  Object.assign(drawn.dataset, { in: pacer.in, holdIn: pacer.hold, out: pacer.out, holdOut: pacer.rest });
+  place.append(drawn);
+  return new Breath(drawn);
+}
+
+// What made somebody worse is not offered again, here as little as on the server.
+async function leaveOut(intervention) {
+  const practices = pack.practices.filter((one) => one.first_aid || one.intervention !== intervention);
+  pack = { ...pack, practices };
+  listPractices();
+  await takeAlong(pack, owner);
 }
 
 // As the server reads it: word for word, without signs; a star stands for any ending.
@@ -253,6 +252,7 @@ async function kept(form) {
     basedOn = pack.check_ins.find((one) => one.payload.on === payload.on)?.id ?? null;
   }
   await keep(kind, payload, { whose: owner, basedOn });
+  if (kind === "practice" && payload.after === "worse") await leaveOut(payload.intervention);
   return payload.note ?? "";
 }
 

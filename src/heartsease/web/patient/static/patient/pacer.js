@@ -96,6 +96,12 @@ export class Breath {
     this.#say(text);
   }
 
+  // Also lets go of the sound of this device; a new breath begins with a new one.
+  end() {
+    this.stop();
+    this.#tone.off();
+  }
+
   pause() {
     if (this.runs) this.#pausedAt ??= performance.now();
     this.#tone.hush();
