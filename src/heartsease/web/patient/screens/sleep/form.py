@@ -28,7 +28,7 @@ LABELS: Mapping[str, str | Promise] = {
     "minutes_awake": _("Minutes awake in the night, in all"),
     "woke_at": _("I woke up for good at"),
     "up_at": _("I got up at"),
-    "nap_minutes": _("Minutes of sleep by day"),
+    "nap_minutes": _("Minutes of naps, beside this sleep"),
 }
 
 
