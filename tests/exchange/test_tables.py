@@ -156,7 +156,9 @@ def test_every_kind_of_fact_has_a_table_with_all_it_says():
         check_ins=(
             CheckIn(on=TODAY, mood=4, sleep=3, arousal=Arousal.LOW, provenance=TOLD),
         ),
-        nights=(Night(on=TODAY, to_bed_at="23:10", quality=2, provenance=TOLD),),
+        nights=(
+            Night(on=TODAY, to_bed_at="23:10", note="A storm, loud", provenance=TOLD),
+        ),
         meals=(Meal(on=TODAY, moment="lunch", tags=("nuts",), provenance=TOLD),),
         practices=(
             Practice(intervention="walking", on=TODAY, seconds=30, provenance=TOLD),
@@ -173,7 +175,8 @@ def test_every_kind_of_fact_has_a_table_with_all_it_says():
 
     (day,) = made["days.csv"]
     assert (day["mood"], day["sleep"], day["body"]) == ("4", "3", "low")
-    assert made["nights.csv"][0]["to_bed_at"] == "23:10"
+    (night,) = made["nights.csv"]
+    assert (night["to_bed_at"], night["note"]) == ("23:10", "A storm, loud")
     assert made["meals.csv"][0]["kinds_of_food"] == "nuts"
     assert made["practices.csv"][0]["seconds"] == "30"
     assert made["made-worse.csv"][0]["note"] == "'=1+1"

@@ -214,6 +214,7 @@ def test_a_breath_is_drawn_and_heard_without_a_connection_and_worse_is_heard(
     )
     expect(page.locator(".pacer-says")).to_have_text("Breathe out")
     page.click("[data-pause]")
+    nothing_is_wrong(device)
     page.click("[data-stop]")
     page.locator("#practice label", has_text="worse").click()
     page.click("#practice form button[type=submit]")

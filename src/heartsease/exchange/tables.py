@@ -190,6 +190,7 @@ def _nights(record: Record, knowledge: Knowledge, words: Words) -> Iterator[Row]
             one.quality,
             one.nap_minutes,
             one.free_day,
+            one.note,
         )
 
 
@@ -309,6 +310,7 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
     "nights.csv": (
         *("date", "to_bed_at", "lights_out_at", "minutes_to_sleep", "wakings"),
         *("minutes_awake", "woke_at", "up_at", "quality", "nap_minutes", "free_day"),
+        "note",
     ),
     "meals.csv": ("date", "meal", "kinds_of_food"),
     "practices.csv": ("date", "at", "step", "practice", "size", "seconds", "after"),
