@@ -323,6 +323,17 @@ def test_a_burst_of_noise_is_named_and_its_intervals_are_not_kept():
     assert found.beats.nn_ms.std() < 1.3 * truth.std()
 
 
+def test_noise_in_the_last_seconds_is_named_too():
+    beats = a_rhythm(seconds=60)
+    lead = a_lead(beats, rate_hz=250, seconds=60)[: int(59.9 * 250)]
+    lead[int(57.4 * 250) :] = np.random.default_rng(5).normal(0, 1.0, 625)
+
+    found = detect.find_beats(lead, rate_hz=250)
+
+    assert not found.beats.kept[found.times_s > 57.4].any()
+    assert found.beats.kept[found.times_s < 45][1:].all()
+
+
 @pytest.mark.parametrize("height_mv", [-160.0, 1e4, 1e6, 1e9])
 def test_a_knock_at_the_lead_is_named_and_does_not_count(height_mv):
     beats = a_rhythm(seconds=120)

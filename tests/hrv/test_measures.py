@@ -411,3 +411,11 @@ def test_a_clock_gone_wrong_costs_no_memory_and_gives_no_made_up_spectrum(
         assert found.known()["hf"] == pytest.approx(alone, rel=0.5)
     else:
         assert "of the time are gaps" in found.method
+
+
+def test_a_cloud_that_is_a_line_has_no_ratio_of_its_widths():
+    ramp = measure(beats.from_intervals(np.linspace(600, 1200, 400))).values
+
+    assert isinstance(ramp["csi"], Unknown)
+    assert isinstance(ramp["csi_modified"], Unknown)
+    assert ramp["sd2"] == pytest.approx(245, rel=0.01)

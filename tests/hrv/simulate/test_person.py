@@ -64,3 +64,15 @@ def test_the_same_generator_gives_the_same_heart():
     assert not np.array_equal(
         breathing(paced(6)).times_s[:50], breathing(paced(6), seed=2).times_s[:50]
     )
+
+
+def test_a_heart_that_slows_for_an_hour_never_stops():
+    person = Person(heart_rate_bpm=60, drift_bpm_per_min=-2.0)
+
+    heart = record(person, seconds=3600, generator=np.random.default_rng(0)).beats
+
+    assert heart.nn_ms.max() < 60_000
+    assert heart.times_s[-1] > 3500
+    assert 60_000 / (heart.times_s[-1] - heart.times_s[-2]) / 1000 == pytest.approx(
+        12, rel=0.2
+    )

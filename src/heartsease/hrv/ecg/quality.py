@@ -148,8 +148,10 @@ def noisy(
     times = candidates.times_s[verdict.beats]
     cells = max(1, int(duration_s / CELL_S))
     starts = np.arange(cells) * CELL_S
+    ends = starts + CELL_S
+    ends[-1] = duration_s  # the last one takes what is left over
     first = np.searchsorted(times, starts - AROUND_S)
-    last = np.searchsorted(times, starts + CELL_S + AROUND_S)
+    last = np.searchsorted(times, ends + AROUND_S)
     count = last - first
     total = np.concatenate(([0.0], np.cumsum(sure)))
     unsure = total[last] - total[first] < LEAST_CONFIDENCE * count
@@ -157,8 +159,6 @@ def noisy(
     loud = 2 * (loud_beats[last] - loud_beats[first]) > count
     knocks = np.concatenate(([0], np.cumsum(strength > MOST_STRENGTH)))
     knocked = knocks[last] > knocks[first]
-    ends = starts + CELL_S
-    ends[-1] = duration_s
     cells_bad = runs((unsure | loud | knocked) & (count > 0))
     return tuple(
         Stretch(

@@ -9,6 +9,8 @@ from heartsease.hrv.metric import Metric
 from heartsease.hrv.series import Series
 from heartsease.hrv.time_domain import sd
 
+ROUNDING = 1e-9  # what sums leave of a cloud without a width, as a share of the other
+
 _GAPS = "only pairs of kept neighbours are points"
 _BRENNAN = "Brennan 2001"
 _SECONDS = 30.0  # SD2 is a kind of SDNN; Munoz 2015
@@ -69,7 +71,7 @@ def measure(series: Series) -> dict[str, float]:
 
 def shape(sd1: float, sd2: float) -> dict[str, float]:
     """What follows from the two widths of the cloud."""
-    flat = not (sd1 > 0 and sd2 > 0)
+    flat = not (sd1 > ROUNDING * sd2 and sd2 > ROUNDING * sd1)
     return {
         "sd1_sd2": math.nan if flat else sd1 / sd2,
         "s_area": math.pi * sd1 * sd2,

@@ -24,7 +24,9 @@ GRID_HZ = 50.0  # straight lines between these points misplace a beat by < 0.01 
 _QUIET_S = 120.0  # silence around the drive, so that the ringing cannot wrap around
 _SLOW_HZ = (0.003, 0.04)  # the very low band
 _MAYER_WIDTH_HZ = 0.015
-_LEAST_RATE = 0.2  # a share of the mean rate; modulation can never stop the heart
+_LEAST_RATE = (
+    0.2  # a share of the mean rate; neither modulation nor drift stops the heart
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ def record(
     )
     rate_bpm = person.heart_rate_bpm + person.drift_bpm_per_min * times / 60.0
     rate_hz = rate_bpm / 60.0 * np.maximum(1.0 + moved, _LEAST_RATE)
+    rate_hz = np.maximum(rate_hz, _LEAST_RATE * person.heart_rate_bpm / 60.0)
     count = np.concatenate(([0.0], np.cumsum((rate_hz[1:] + rate_hz[:-1]) / 2)))
     count /= GRID_HZ
     at = np.interp(np.arange(1, int(count[-1]) + 1), count, times)
