@@ -38,6 +38,7 @@ class _Group(click.Group):
 def command() -> None:
     """Measure heart rate variability: `heartsease hrv FILE...`.
 
-    Reads heartbeat intervals, finds artefacts, and prints every metric with its unit, or
-    what is missing for it. None of the numbers says how a person is.
+    Reads heartbeat intervals, or finds the beats of an ECG or a pulse wave; finds
+    artefacts, and prints every metric with its unit, or what is missing for it. None of
+    the numbers says how a person is.
     """

@@ -104,7 +104,7 @@ def command(
     csv_: bool,
     plot: Path | None,
 ) -> None:
-    """Measure recordings of heartbeat intervals."""
+    """Measure recordings: heartbeat intervals, an ECG or a pulse wave."""
     from heartsease.cli.hrv import measuring
 
     if json_ and csv_:
@@ -168,7 +168,8 @@ def _lines(one: "Outcome") -> str:
         f"{one.name}",
         (
             f"  {said.intervals:,} normal intervals in {said.duration_s / 60:,.1f} min; "
-            f"{100 * one.share_found:.1f} % artefacts{_kinds(one)}; {said.gaps} gaps"
+            f"{100 * one.share_found:.1f} % artefacts{_kinds(one)}; "
+            f"{said.gaps} {'gap' if said.gaps == 1 else 'gaps'}"
         ),
         f"  {said.method}",
     ]
