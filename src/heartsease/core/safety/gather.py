@@ -298,18 +298,18 @@ def _conditions(
 def _deciding(current: Sequence[ConditionEntry]) -> ConditionEntry:
     """The last in order of weight; but no "no" outweighs a yes that was told later.
 
-    A letter that says no cannot know what began after it was written.
+    A letter that says no cannot know what began after it was written; of one without a
+    day nobody knows what it could know.
     """
     last = current[-1]
-    if last.present or last.on is None:
+    if last.present:
         return last
     later = [
         one
         for one in current
         if one.present
         and one.provenance.certainty is not Certainty.INFERRED
-        and one.on is not None
-        and one.on > last.on
+        and (last.on is None or (one.on is not None and one.on >= last.on))
     ]
     return later[-1] if later else last
 
