@@ -138,17 +138,9 @@ def correct(
         audit.note(f"{old.kind} corrected", actor_id=user_id, person=person, at=at)
         return twin.id
     _make_room((fact.digest,), person=person, at=at)
-    new = Entry.objects.create(
-        person_id=person,
-        kind=fact.kind,
-        subject=fact.subject,
-        on=fact.on,
-        payload=fact.payload,
-        digest=fact.digest,
-        recorded_at=at,
-        recorded_by_id=user_id,
-        replaces=old,
-    )
+    new = _row(fact, user_id=user_id, person=person, at=at)
+    new.replaces = old
+    new.save(force_insert=True)
     audit.note(f"{old.kind} corrected", actor_id=user_id, person=person, at=at)
     return new.id
 
@@ -166,17 +158,9 @@ def keep_beside(
     """Adds a fact to the history only: it was said earlier than what stands now."""
     check_may_see(user_id, person)
     fact = mapping.fact(kind, payload)
-    kept = Entry.objects.create(
-        person_id=person,
-        kind=fact.kind,
-        subject=fact.subject,
-        on=fact.on,
-        payload=fact.payload,
-        digest=fact.digest,
-        recorded_at=made_at,
-        recorded_by_id=user_id,
-        retracted_at=at,
-    )
+    kept = _row(fact, user_id=user_id, person=person, at=made_at)
+    kept.retracted_at = at
+    kept.save(force_insert=True)
     audit.note(f"{kind} kept beside", actor_id=user_id, person=person, at=at)
     return kept.id
 
@@ -225,17 +209,7 @@ def _store(
     rows.filter(kind=Kind.STATEMENT, subject__in=again).update(retracted_at=at)
     _make_room([fact.digest for fact in new], person=person, at=at)
     made = Entry.objects.bulk_create(
-        Entry(
-            person_id=person,
-            kind=fact.kind,
-            subject=fact.subject,
-            on=fact.on,
-            payload=fact.payload,
-            digest=fact.digest,
-            recorded_at=at,
-            recorded_by_id=user_id,
-        )
-        for fact in new
+        _row(fact, user_id=user_id, person=person, at=at) for fact in new
     )
     first = {fact.digest: place for place, fact in reversed([*enumerate(handed)])}
     news = {first[fact.digest] for fact in new}
@@ -243,6 +217,20 @@ def _store(
         ids=tuple(row.id for row in made),
         known_before=len(wanted) - len(new),
         is_new=tuple(place in news for place in range(len(handed))),
+    )
+
+
+def _row(fact: mapping.Fact, *, user_id: int, person: UUID, at: datetime) -> Entry:
+    """A fact as its row, which nobody has stored yet."""
+    return Entry(
+        person_id=person,
+        kind=fact.kind,
+        subject=fact.subject,
+        on=fact.on,
+        payload=fact.payload,
+        digest=fact.digest,
+        recorded_at=at,
+        recorded_by_id=user_id,
     )
 
 
