@@ -87,7 +87,7 @@ def test_every_recording_is_a_row_and_every_other_file_a_failure(folder):
         one["reason"] for one in failed if one["file"] == "irregular.txt"
     )
     assert measured[4]["missed"] == "1"
-    assert "9 recordings of 12 files measured" in result.output
+    assert "measured: recordings 9, files looked at 12" in result.output
 
 
 def test_the_numbers_are_those_of_the_single_call(folder):
@@ -264,7 +264,7 @@ def test_it_is_a_word_of_the_hrv_command(folder):
     result = CliRunner().invoke(main, [*words, "--metrics", ",".join(some_ids())])
 
     assert result.exit_code == 0, result.output
-    assert "9 recordings of 12 files measured" in result.output
+    assert "measured: recordings 9, files looked at 12" in result.output
 
 
 def test_an_empty_folder_and_a_metric_that_is_none_are_said(tmp_path, folder):

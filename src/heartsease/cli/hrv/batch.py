@@ -134,7 +134,7 @@ def _say(known: "dict[str, Done]", out: Path, ending: str) -> None:
     recordings = sum(len(done.measured) for done in known.values())
     kinds = Counter(str(row["kind"]) for done in known.values() for row in done.failed)
     told = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
-    click.echo(f"{recordings} recordings of {len(known)} files measured")
+    click.echo(f"measured: recordings {recordings}, files looked at {len(known)}")
     click.echo(f"not measured: {told or 'nothing'}")
     click.echo(f"written: {out / f'results{ending}'}, {out / f'failures{ending}'}")
 
