@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 
 from heartsease.web.ui import icons
@@ -85,3 +86,11 @@ def test_what_a_person_typed_is_shown_as_typed_and_never_as_code():
 
     assert "<b>" not in page
     assert "&lt;b&gt;M" in page
+
+
+@pytest.mark.parametrize("name", ["lab_bar", "trajectory"])
+def test_a_drawing_that_is_not_one_of_ours_is_shown_as_words(name):
+    page = render_to_string(f"ui/{name}.html", {"drawing": "<svg onload=x>"})
+
+    assert "<svg" not in page
+    assert "&lt;svg onload=x&gt;" in page

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from statistics import median
 
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,6 +28,7 @@ from heartsease.exchange.days import day
 from heartsease.exchange.drawing.sparkline import sparkline
 from heartsease.web.patient import eating
 from heartsease.web.patient.seen import Seen
+from heartsease.web.patient.showing import drawn
 from heartsease.web.people.queries import Who
 from heartsease.web.record.queries import record_of
 
@@ -149,9 +150,9 @@ def _scales(told: Sequence[CheckIn]) -> tuple[Scale, ...]:
             "low": f"{min(values):g}",
             "high": f"{max(values):g}",
         }
-        drawn = sparkline(known, highest=HIGHEST, name=name)
+        svg = sparkline(known, highest=HIGHEST, name=name)
         found.append(
-            Scale(name=name, said=said, points=tuple(known), drawing=mark_safe(drawn))
+            Scale(name=name, said=said, points=tuple(known), drawing=drawn(svg))
         )
     return tuple(found)
 

@@ -102,8 +102,8 @@ class GateLine:
 def drawn(svg: str) -> SafeString:
     """A drawing into a page.
 
-    The one place where markup is not escaped: drawings are made by `exchange.drawing`
-    from numbers and from our own, escaped words.
+    Only this and our icons are not escaped: drawings are made by `exchange.drawing` from
+    numbers and from our own, escaped words.
     """
     return mark_safe(svg)
 

@@ -67,8 +67,14 @@ def page(request: HttpRequest) -> HttpResponse:
             "icons": sorted(SHAPES),
             "options": [(str(n), str(n)) for n in range(11)],
             "sentences": ["One sentence.", "And one more."],
-            "chart": trajectory(
-                POINTS, highest=27, title="Scores in 2026", bands=BANDS, starts=STARTS
+            "chart": drawn(
+                trajectory(
+                    POINTS,
+                    highest=27,
+                    title="Scores in 2026",
+                    bands=BANDS,
+                    starts=STARTS,
+                )
             ),
             "points": POINTS,
             "starts": STARTS,
@@ -77,9 +83,9 @@ def page(request: HttpRequest) -> HttpResponse:
             "domains": DOMAINS,
             "flower": drawn(numbered_flower(DOMAINS, title="A map")),
             "bars": [
-                lab_bar(38, low=50, high=125, said="A result: 38, low"),
-                lab_bar(82, low=50, high=125, said="A result: 82, usual"),
-                lab_bar(4.2, low=None, high=3, said="A result: 4.2, high"),
+                drawn(lab_bar(38, low=50, high=125, said="A result: 38, low")),
+                drawn(lab_bar(82, low=50, high=125, said="A result: 82, usual")),
+                drawn(lab_bar(4.2, low=None, high=3, said="A result: 4.2, high")),
             ],
         },
     )
