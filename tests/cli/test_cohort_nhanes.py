@@ -352,7 +352,7 @@ def test_without_the_research_extra_it_says_how_to_get_it(tmp_path, monkeypatch,
 
     assert result.exit_code == 3
     assert name in result.stderr
-    assert "heartsease[research]" in result.stderr
+    assert "pip install '.[research]'" in result.stderr
 
 
 # Priors --------------------------------------------------------------------------------

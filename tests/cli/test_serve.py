@@ -34,7 +34,7 @@ def test_the_missing_extra_is_named_with_the_way_to_get_it(monkeypatch):
     result = run()
 
     assert result.exit_code == ExitCode.NOT_STARTED
-    assert "heartsease[web]" in result.output
+    assert "pip install '.[web]'" in result.output
 
 
 def test_a_demo_without_records_is_refused(tmp_path):

@@ -99,8 +99,8 @@ def check_extra() -> None:
     if missing:
         raise Failure(
             "The web pages need parts that are not installed "
-            f"({', '.join(missing)}). Install them with: "
-            "pip install 'heartsease[web]'",
+            f"({', '.join(missing)}). In the folder of the project, `make serve` "
+            "installs them, and so does: pip install '.[web]'",
             ExitCode.NOT_STARTED,
         )
 

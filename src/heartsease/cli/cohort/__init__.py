@@ -112,7 +112,7 @@ def _need_research_extra() -> None:
     except ImportError as missing:
         raise Failure(
             f"Counting a survey needs {missing.name}, which comes with the extra "
-            "'research': pip install 'heartsease[research]'.",
+            "'research'. In the folder of the project: pip install '.[research]'",
             ExitCode.NOTHING_READ,
         ) from None
 

@@ -220,7 +220,7 @@ def _xpt(path: Path) -> Iterator[Mapping[str, Any]]:
     except ImportError:
         raise SurveyError(
             f"{path.name}: reading SAS tables needs the extra 'research' "
-            "(pip install heartsease[research])."
+            "(in the folder of the project: pip install '.[research]')."
         ) from None
     try:
         columns, _ = pyreadstat.read_xport(str(path), output_format="dict")
