@@ -65,6 +65,16 @@ def test_a_port_that_is_taken_is_said_before_anything_is_written(tmp_path, monke
     assert not (tmp_path / "data").exists()
 
 
+def test_a_host_that_is_not_this_computer_is_said_to_be_that(tmp_path, monkeypatch):
+    monkeypatch.setenv("HEARTSEASE_DATA", str(tmp_path / "data"))
+
+    result = run("--host", "192.0.2.77")  # for examples only; no computer has it
+
+    assert result.exit_code == ExitCode.NOT_STARTED
+    assert "Look whether --host names this computer" in result.output
+    assert "Another program" not in result.output
+
+
 def test_a_fresh_start_is_only_for_the_demo(tmp_path, monkeypatch):
     monkeypatch.setenv("HEARTSEASE_DATA", str(tmp_path))
     (tmp_path / "heartsease.sqlite3").write_text("mine")
@@ -227,3 +237,15 @@ def test_only_this_computer_is_let_in_unless_asked(tmp_path):
 def _other_address() -> str:
     """An address of this computer's loopback network that nobody listens on."""
     return "127.0.0.2"
+
+
+@pytest.mark.parametrize(("hosts", "told"), [({}, True), ({"HOSTS": "mine"}, False)])
+def test_whoever_lets_everybody_in_is_told_that_names_have_to_be_known(
+    tmp_path, hosts, told
+):
+    given = {f"HEARTSEASE_{name}": f"{to},127.0.0.1" for name, to in hosts.items()}
+    with Served(tmp_path, "--host", "0.0.0.0", DATABASE_URL="", **given) as served:
+        pass
+
+    assert ("set HEARTSEASE_HOSTS" in served.complained) is told
+    assert "http://localhost:" in served.said[-1]

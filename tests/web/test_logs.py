@@ -102,6 +102,17 @@ def test_the_words_of_a_mistake_stay_out_of_the_log(caplog, monkeypatch):
     assert 'passport/view.py", line ' in lines
 
 
+def test_a_name_we_do_not_answer_to_is_one_line_that_says_which_setting_it_is(caplog):
+    Client(headers={"host": "wrong.example"}).get("/")
+
+    config = settings.LOGGING["formatters"]["line"]
+    shown = Line(config["fmt"], style=config["style"])
+    (line,) = [shown.format(one) for one in caplog.records if one.exc_info]
+    assert "HEARTSEASE_HOSTS" in line
+    assert "wrong.example" not in line
+    assert "\n" not in line
+
+
 def test_the_settings_send_the_log_to_the_screen_and_mail_nobody():
     assert set(settings.LOGGING["handlers"]) == {"error"}
     assert settings.ADMINS == []

@@ -1,5 +1,6 @@
 """`heartsease serve`: the web pages, on this computer and for nobody else."""
 
+import errno
 import importlib
 import importlib.util
 import json
@@ -22,6 +23,7 @@ from heartsease.library import record_json
 from heartsease.library.errors import RecordError
 
 LOOPBACK = ("127.0.0.1", "localhost")
+EVERYWHERE = "0.0.0.0"  # what somebody may ask for, never our own choice
 _EXTRA = ("django", "uvicorn", "allauth", "whitenoise", "dj_database_url")
 _REPOSITORY = Path(__file__).resolve().parents[3]
 # The day the invented records were written for; seen from a later one they would be old.
@@ -74,6 +76,7 @@ def command(
     shown = _demo_records(people, on=today()) if demo else {}
     listening = _listen(host, port)
     os.environ[_WORKERS] = str(workers)  # the settings read it
+    named = "HEARTSEASE_HOSTS" in os.environ
     folder = _settle(host, demo=demo, names=shown)
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
@@ -82,6 +85,12 @@ def command(
         click.echo(
             f"Careful: on {host} other computers can reach these pages, and what is "
             "sent is not encrypted. Leave --host out to keep them to yourself.",
+            err=True,
+        )
+    if host == EVERYWHERE and not named:
+        click.echo(
+            "The pages answer only to names they know: set HEARTSEASE_HOSTS to the "
+            "names or numbers by which others call this computer.",
             err=True,
         )
     if demo:
@@ -147,9 +156,14 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port))
     except OSError as problem:
+        advice = (
+            "Another program may hold it; try --port 8001."
+            if problem.errno == errno.EADDRINUSE
+            else "Look whether --host names this computer, and take a --port above 1023."
+        )
         raise Failure(
             f"Port {port} on {host} cannot be used ({problem.strerror or problem}). "
-            "Another program may hold it; try --port 8001.",
+            f"{advice}",
             ExitCode.NOT_STARTED,
         ) from None
 
@@ -205,5 +219,5 @@ def _say_demo(records: Mapping[str, Record]) -> None:
 def _say_where(listening: socket.socket) -> None:
     host, port = listening.getsockname()[:2]
     # A passkey belongs to a name, never to a number.
-    name = "localhost" if host == "127.0.0.1" else host
+    name = "localhost" if host in ("127.0.0.1", EVERYWHERE) else host
     click.echo(f"Open http://{name}:{port}/ in your browser. Ctrl+C ends it.")

@@ -9,6 +9,8 @@ from typing import TypeAlias
 # The address of a calendar feed is its key; in a log anybody could read it.
 _FEED = re.compile(r"(/note/)[^\s/]+(\.ics)")
 
+_NAMES = "django.security.DisallowedHost"
+_NOT_OURS = "The pages were called by a name that HEARTSEASE_HOSTS does not have."
 
 _Raised: TypeAlias = (
     tuple[type[BaseException], BaseException, TracebackType | None]
@@ -20,10 +22,13 @@ class Line(logging.Formatter):
     """Level, name and message; the key in the address of a feed is left out.
 
     Of a mistake of ours it says where and of which kind, never in whose words: what
-    could not be read or stored often stands in them.
+    could not be read or stored often stands in them. What a stranger called us is left
+    out too.
     """
 
     def format(self, record: logging.LogRecord) -> str:
+        if record.name == _NAMES:  # a stranger's mistake or a setting, and none of ours
+            return f"{record.levelname} {record.name} {_NOT_OURS}"
         # Another handler may have written the whole mistake there already.
         record.exc_text = None
         return _FEED.sub(r"\1...\2", super().format(record))
