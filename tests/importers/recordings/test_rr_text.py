@@ -255,3 +255,18 @@ def test_a_heart_rate_beside_intervals_is_no_pulse_wave(read_):
     recording = only(read_(lines(["time,HR,RR,battery", *rows]), "log.csv"))
 
     assert np.allclose(recording.beats.nn_ms, MS)
+
+
+@pytest.mark.parametrize("times", [2, 3, 5])
+def test_intervals_that_were_each_written_more_than_once_are_refused(read_, times):
+    reason = reason_of(read_(lines(one for one in MS for _ in range(times))))
+
+    assert f"stands there {times} times" in reason
+
+
+def test_a_paced_heart_and_a_coarse_clock_are_no_repeats(read_):
+    paced = ([800] * 9 + [520, 1080] + [800] * 14 + [510, 1090]) * 10
+    coarse = [800.0, 800.0, 807.812, 807.812] * 40
+
+    assert len(only(read_(lines(paced))).beats.nn_ms) == len(paced)
+    assert len(only(read_(lines(coarse))).beats.nn_ms) == len(coarse)

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from heartsease.importers.recordings import columns
 from heartsease.importers.recordings.read import SOURCES, read_file
+from heartsease.importers.recordings.sources import rr_text
 
 SAMPLES = sorted((Path(__file__).parents[1] / "samples/recordings").iterdir())
 SHARED = Path(__file__).parents[4] / "shared/data/hrv"
@@ -124,3 +126,16 @@ def test_any_bytes_are_answered(start, rest, name, tmp_path):
     path.write_bytes(start + rest)
 
     check(read_file(path))
+
+
+@pytest.mark.parametrize("text", ["800\n" * 60, "800 " * 60, "800;810;820\n" * 30])
+def test_a_text_longer_than_memory_should_hold_is_refused(text, tmp_path, monkeypatch):
+    for module in (columns, rr_text):
+        monkeypatch.setattr(module, "MOST_LINES", 50)
+    monkeypatch.setattr(columns, "MOST_MARKS", 50)
+    path = tmp_path / "long.txt"
+    path.write_text(text)
+
+    (refused,) = read_file(path).refused
+
+    assert "too long" in refused.reason

@@ -15,6 +15,11 @@ _COMMA_NUMBER = re.compile(r"[-+]?\d+,\d+")
 _MOST_HEADER_LINES = 60
 _MINUTE_MS = 60_000
 _SAME_RATE = 0.15
+# A line of numbers takes half a kilobyte of memory while it is read, a number 60 bytes.
+MOST_LINES = (
+    2_000_000  # 15 days of beats; 2 hours of a signal with 250 samples a second
+)
+MOST_MARKS = 12_000_000  # between numbers, in all lines
 LEAST_NUMBERS = 0.5  # share of the lines that have to end in a number
 _MOST_SECONDS = 3  # no heartbeat interval has more whole seconds
 _LEAST_MS = 250  # no heartbeat interval has fewer milliseconds
@@ -45,7 +50,7 @@ class Table:
 def table_of(text: str) -> Table:
     """The table of a text; raises `FileRefused` for mixed separators and commas."""
     comments, lines = [], []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(lines_of(text), 1):
         stripped = line.strip().strip("\x1a")
         if stripped.startswith(_COMMENT):
             comments.append(stripped.lstrip("#%/; \t"))
@@ -81,6 +86,23 @@ def table_of(text: str) -> Table:
         header=header,
         rows=rows,
         separator=separator,
+    )
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text; raises `FileRefused` for more than memory should hold."""
+    lines = max(text.count("\n"), text.count("\r"))
+    marks = sum(text.count(one) for one in " ,;\t")
+    if lines > MOST_LINES or marks > MOST_MARKS:
+        raise too_long()
+    return text.splitlines()
+
+
+def too_long() -> FileRefused:
+    """More numbers than a text should hold."""
+    return FileRefused(
+        f"The text is too long: up to {MOST_LINES:,} lines are read.",
+        advice="Cut it into shorter pieces, or export a signal as EDF or WFDB.",
     )
 
 

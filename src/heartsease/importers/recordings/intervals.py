@@ -33,6 +33,13 @@ _MS = {Unit.MS: 1.0, Unit.S: 1000.0}
 LEAST_TURNS = 0.10
 LEAST_STEP_VARIANCE = 0.05
 ENOUGH_FOR_TURNS = 100
+# A heart seldom has the same interval twice. In all shared lists at most a fifth of the
+# runs of equal intervals is longer than one; written twice or more, nearly all are. A
+# paced heart has longer runs, and a coarse clock smaller steps between them.
+REPEATED = 0.8
+MOST_TIMES = 5  # straps were seen to send the same beats so often
+ENOUGH_RUNS = 20
+LEAST_CHANGE_MS = 10.0
 MOST_NEGATIVE = 0.1
 MOST_REFUSED = 0.5  # more, and the file is not a list of intervals
 
@@ -80,6 +87,7 @@ def beats_of(
     unit = unit_of(values[good], said=said, said_by=said_by)
     refuse_a_signal(values[good])
     ms = values * _MS[unit]
+    refuse_repeats(ms[good])
     other_unit = good & ((ms < SHORTEST_ROW_MS) | (ms > LONGEST_ROW_MS))
     good &= ~other_unit
     if np.count_nonzero(good) < (1 - MOST_REFUSED) * len(rows):
@@ -135,6 +143,25 @@ def refuse_a_signal(values: NDArray[np.float64]) -> None:
             "The numbers climb and fall too smoothly for heartbeat intervals; they look "
             "like the samples of a signal.",
             advice="If it is an ECG or a pulse wave, say its sampling rate (--rate).",
+        )
+
+
+def refuse_repeats(ms: NDArray[np.float64]) -> None:
+    """Refuses intervals that were each written more than once, shape (n,).
+
+    Counted again they would halve the differences that variability is made of.
+    """
+    changes = np.flatnonzero(np.diff(ms))
+    times = np.diff(changes)  # the first run and the last may have been cut
+    if len(times) < ENOUGH_RUNS:
+        return
+    again = np.mean((times > 1) & (times <= MOST_TIMES))
+    change = float(np.median(np.abs(ms[changes + 1] - ms[changes])))
+    if again >= REPEATED and change >= LEAST_CHANGE_MS:
+        raise FileRefused(
+            f"Nearly every interval stands there {np.median(times):.0f} times: beats "
+            "were sent or saved more than once.",
+            advice="Record again, with another program if it comes back.",
         )
 
 

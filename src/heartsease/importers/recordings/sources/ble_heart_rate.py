@@ -19,6 +19,8 @@ from heartsease.importers.errors import FileRefused
 from heartsease.importers.files import text_of
 from heartsease.importers.outcome import Refused
 from heartsease.importers.recordings.arrivals import beats_of_arrivals
+from heartsease.importers.recordings.columns import lines_of
+from heartsease.importers.recordings.intervals import refuse_repeats
 from heartsease.importers.recordings.recording import (
     Options,
     Piece,
@@ -31,7 +33,7 @@ MS_PER_UNIT = 1000.0 / 1024.0
 
 _WIDE_RATE, _CONTACT, _CONTACT_KNOWN, _ENERGY, _INTERVALS = 1, 2, 4, 8, 16
 _LINE = re.compile(
-    r"^(?:(?P<at>[^;,\t|]+?)\s*[;,\t|]\s*)?(?:0x)?(?P<hex>(?:[0-9A-Fa-f]{2}[ :-]?)+)$"
+    r"^(?:(?P<at>[^;,\t|]+?)\s*[;,\t|]\s*)?(?P<mark>\(?0x\)?\s*)?(?P<hex>(?:[0-9A-Fa-f]{2}[ :-]?)+)$"
 )
 _APART = re.compile(r"^[0-9A-Fa-f]{2}(?:[ :-][0-9A-Fa-f]{2})+$")
 _LOOKED_AT = 5  # lines
@@ -92,7 +94,9 @@ def recognises(head: bytes, name: str) -> bool:
     if not found:
         return False
     for match in found:
-        if match is None or not (match["at"] or _APART.match(match["hex"].strip())):
+        if match is None:
+            return False
+        if not (match["at"] or match["mark"] or _APART.match(match["hex"].strip())):
             return False
         try:
             parse(_bytes(match["hex"]))
@@ -105,9 +109,10 @@ def read(path: Path, options: Options) -> Iterator[Piece]:
     """One recording out of a log; a payload that is wrong is refused by its line."""
     del options
     intervals: list[float] = []
+    packets: list[float] = []  # the sum of the intervals of each
     arrived: list[float] = []
     contactless = 0
-    for number, line in enumerate(text_of(path).splitlines(), 1):
+    for number, line in enumerate(lines_of(text_of(path)), 1):
         if not line.strip():
             continue
         match = _LINE.match(line.strip())
@@ -128,6 +133,7 @@ def read(path: Path, options: Options) -> Iterator[Piece]:
         contactless += one.contact is False
         good = [length for length in one.intervals_ms if length > 0]
         intervals.extend(good)
+        packets.extend([sum(good)] if good else [])
         time = _time(match["at"])
         if time is not None:
             arrived.extend([time] * len(good))
@@ -136,6 +142,7 @@ def read(path: Path, options: Options) -> Iterator[Piece]:
             "No payload holds an interval.",
             advice="Many wrist sensors send none; a chest strap does.",
         )
+    refuse_repeats(np.array(packets))
     beats, notes = _beats(intervals, arrived)
     if contactless:
         notes = (*notes, f"In {contactless} packets the strap had no skin contact.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from heartsease.importers.errors import FileRefused
 from heartsease.importers.files import text_of
-from heartsease.importers.recordings.columns import number_of
+from heartsease.importers.recordings.columns import lines_of, number_of
 from heartsease.importers.recordings.intervals import Row, beats_of
 from heartsease.importers.recordings.recording import (
     Options,
@@ -68,7 +68,7 @@ def read(path: Path, options: Options) -> Iterator[Piece]:
 def _sections(text: str) -> dict[str, list[tuple[int, str]]]:
     found: dict[str, list[tuple[int, str]]] = {}
     lines: list[tuple[int, str]] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(lines_of(text), 1):
         words = line.strip()
         if words.startswith("[") and words.endswith("]"):
             lines = found.setdefault(words[1:-1].lower(), [])

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from heartsease.importers.errors import FileRefused
 from heartsease.importers.files import text_of
 from heartsease.importers.outcome import Refused
+from heartsease.importers.recordings.columns import lines_of
 from heartsease.importers.recordings.recording import (
     Options,
     Piece,
@@ -122,7 +123,7 @@ def read(path: Path, options: Options) -> Iterator[Piece]:
             field="rate",
         )
     frames: list[Frame] = []
-    for number, line in enumerate(text_of(path).splitlines(), 1):
+    for number, line in enumerate(lines_of(text_of(path)), 1):
         if not line.strip():
             continue
         try:

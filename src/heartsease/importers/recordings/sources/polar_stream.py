@@ -15,7 +15,7 @@ from heartsease.importers.errors import FileRefused
 from heartsease.importers.files import text_of
 from heartsease.importers.outcome import Refused
 from heartsease.importers.recordings.arrivals import beats_of_arrivals
-from heartsease.importers.recordings.columns import number_of
+from heartsease.importers.recordings.columns import lines_of, number_of
 from heartsease.importers.recordings.intervals import unit_of
 from heartsease.importers.recordings.recording import (
     Options,
@@ -58,7 +58,7 @@ def recognises(head: bytes, name: str) -> bool:
 
 def read(path: Path, options: Options) -> Iterator[Piece]:
     """One recording; a line that cannot be read is refused and not bridged."""
-    lines = text_of(path).splitlines()
+    lines = lines_of(text_of(path))
     header = lines[0] if _HEADER.match(lines[0].encode()) else ""
     separator = ";" if header else ","
     times: list[float] = []

@@ -16,10 +16,12 @@ from heartsease.importers.errors import FileRefused
 from heartsease.importers.files import text_of
 from heartsease.importers.outcome import Refused
 from heartsease.importers.recordings.columns import (
+    MOST_LINES,
     Table,
     column_named,
     number_of,
     table_of,
+    too_long,
     unit_named,
 )
 from heartsease.importers.recordings.intervals import COLUMN_NAMES, Row, beats_of
@@ -96,6 +98,8 @@ def _rows(table: Table) -> tuple[list[Row], str]:
     if column is None and table.width > 1:
         column = _unnamed(table)
     if column is None:
+        if sum(len(cells) for _, cells in table.rows) > MOST_LINES:
+            raise too_long()
         return [_row(number, cell) for number, cells in table.rows for cell in cells], (
             table.header[0] if len(table.header) == 1 else ""
         )
