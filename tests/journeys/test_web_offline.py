@@ -196,6 +196,22 @@ def test_three_days_without_a_connection_and_a_killed_browser_arrive_once(device
 
 
 @NARROW
+def test_nothing_stands_in_the_way_of_installing_it(device, mara):
+    """As the browser itself judges it; what is installed begins with the first page."""
+    device.sign_in("mara")
+    device.take_along()
+    browser = device.context.new_cdp_session(device.page)
+
+    errors = browser.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    read = browser.send("Page.getAppManifest")
+
+    assert errors == read["errors"] == []
+    assert read["manifest"]["startUrl"] == f"{device.address}/now/"
+    assert read["manifest"]["display"] == "kStandalone"
+    assert {one["sizes"] for one in read["manifest"]["icons"]} == {"192x192", "512x512"}
+
+
+@NARROW
 def test_a_breath_is_drawn_and_heard_without_a_connection_and_worse_is_heard(
     device, mara
 ):
