@@ -348,3 +348,43 @@ def test_an_apostrophe_that_keeps_a_formula_from_running_is_not_part_of_the_word
     result = import_(rows("2026-01-10,Nitrite,'+,"), name="labs.csv")
 
     assert [one.text for one in result.record.observations] == ["Nitrite: +"]
+
+
+@pytest.mark.parametrize(
+    "result",
+    ["NaN", "nan", "-inf", "Infinity", "#N/A", "#NUM!", "none", "1_000", "0x10",
+     "1 200", "1\u202f200", "\u22125", "\u00bd", "\u00b2", "\u066b5", "12 H", "see 3"],
+)  # fmt: skip
+def test_a_number_that_hides_in_words_is_refused_and_not_kept_as_words(import_, result):
+    found = import_(rows(f"2026-01-01,Ferritin,{result},ug/L"))
+
+    assert seen(found) == []
+    assert [(one.row, one.field) for one in found.refused] == [("row 2", "result")]
+
+
+@pytest.mark.parametrize("result", ["not done", "negative", "haemolysed"])
+def test_words_without_a_number_stay_words(import_, result):
+    (one,) = import_(rows(f"2026-01-01,Ferritin,{result},ug/L")).record.observations
+
+    assert one.quantity is None
+    assert one.text.endswith(result)
+
+
+@pytest.mark.parametrize(
+    "unit", ["\u00b5g/L", "\u03bcg/L", "\u338d/L", "\uff55\uff47/\uff2c", "mcg/L"]
+)
+@pytest.mark.parametrize("number", ["50", "\uff15\uff10", "5\uff10", "\u0665\u0660"])
+def test_one_amount_has_one_meaning_however_its_signs_are_coded(import_, unit, number):
+    (one,) = import_(rows(f"2026-01-01,Ferritin,{number},{unit}")).record.observations
+
+    assert (one.quantity.value, one.quantity.unit) == (50.0, "ug/L")
+
+
+@pytest.mark.parametrize(
+    "number", ["1e308", "-0", "-0.0", "1e-400", "1e400", "9" * 400]
+)
+def test_an_absurd_number_is_refused_by_name(import_, number):
+    found = import_(rows(f"2026-01-01,Ferritin,{number},ug/L"))
+
+    assert seen(found) == []
+    assert [one.field for one in found.refused] == ["result"]

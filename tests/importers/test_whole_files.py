@@ -210,3 +210,15 @@ def test_no_address_is_ever_opened(import_, monkeypatch):
     (refused,) = import_(observation).refused
 
     assert "outside this file" in refused.reason
+
+
+def test_that_a_number_is_none_is_said_once_and_with_its_advice(
+    vocabulary, today, tmp_path
+):
+    path = tmp_path / "a.json"
+    path.write_text('{"resourceType": "Observation", "x": NaN}')
+
+    refused = only_refusal(read_files([path], vocabulary=vocabulary, on=today))
+
+    assert refused.reason == "The file holds NaN, which is not a number in JSON."
+    assert "leave missing values out" in refused.advice

@@ -183,6 +183,8 @@ def json_of(text: str) -> Any:
     try:
         read = json.loads(text, parse_constant=_no_constant)
         return _whole(read) if _BROKEN_SIGN.search(text) else read
+    except FileRefused:  # it is a ValueError too, and has said what is wrong
+        raise
     except json.JSONDecodeError as problem:
         raise _not_json(text, problem) from None
     except RecursionError:

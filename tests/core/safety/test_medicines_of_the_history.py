@@ -1,6 +1,7 @@
 """What the history of treatments says about the medicines that still count today."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from tests.support.asking import ranked_questions
@@ -286,3 +287,10 @@ def test_a_day_that_is_missing_is_said_beside_the_list_of_medicines():
     assert value_of(key, over("phenelzine")) is True
     assert value_of(key) == "unknown"
     assert value_of(key, medicines_complete_on=TODAY) is False
+
+
+@pytest.mark.parametrize("told", [a_medicine, over])
+def test_a_last_day_beyond_all_calendars_is_counted_as_taken(told):
+    entry = told("phenelzine", stopped_on=date.max)
+
+    assert value_of("taking:maoi", entry, medicines_complete_on=TODAY) is True

@@ -1,16 +1,22 @@
 """Each other kind of recording: what it gives, and what it refuses by name."""
 
 import re
+import zipfile
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from heartsease.importers.errors import FileRefused
 from heartsease.importers.recordings.channels import kind_of
 from heartsease.importers.recordings.read import read_file
-from heartsease.importers.recordings.recording import SignalKind
-from heartsease.importers.recordings.sources import ble_heart_rate, polar_pmd
+from heartsease.importers.recordings.recording import Options, SignalKind
+from heartsease.importers.recordings.sources import (
+    apple_beats,
+    ble_heart_rate,
+    polar_pmd,
+)
 
 SAMPLES = Path(__file__).parents[1] / "samples/recordings"
 SHARED = Path(__file__).parents[4] / "shared/data"
@@ -453,3 +459,44 @@ def test_a_header_without_names_is_answered(tmp_path, read_):
 )
 def test_the_leads_of_the_archives_are_known(label, kind):
     assert kind_of(label) is kind
+
+
+def swollen(tmp_path, inside):
+    """An export in its zip, which gets far larger than the zip is."""
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("apple_health_export/export.xml", inside)
+    return path
+
+
+RECORD_OF_BEATS = (
+    '<Record type="HKQuantityTypeIdentifierHeartRateVariabilitySDNN" startDate="x">'
+)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f'<HealthData locale="{"0" * (apple_beats.LONGEST_PIECE * 2)}"></HealthData>',
+        "<HealthData>" + "<a>" * 100_000 + "</a>" * 100_000 + "</HealthData>",
+        "<HealthData>" + RECORD_OF_BEATS
+        + '<InstantaneousBeatsPerMinute bpm="1" time="1"/>' * (apple_beats.MOST_BEATS + 1)
+        + "</Record></HealthData>",
+    ],
+    ids=["one long piece", "too deep", "too many beats"],
+)  # fmt: skip
+def test_an_export_that_swells_is_refused_and_fills_no_memory(tmp_path, inside):
+    path = swollen(tmp_path, inside)
+
+    with pytest.raises(FileRefused, match="too long or nested too deeply"):
+        list(apple_beats.read(path, Options()))
+
+
+def test_an_entity_that_names_others_again_and_again_is_not_followed(tmp_path):
+    names = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 9))
+    inside = (
+        f'<!DOCTYPE HealthData [<!ENTITY e0 "x">{names}]><HealthData>&e8;</HealthData>'
+    )
+
+    with pytest.raises(FileRefused, match="cannot be read any further"):
+        list(apple_beats.read(swollen(tmp_path, inside), Options()))

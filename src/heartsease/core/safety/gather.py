@@ -130,7 +130,7 @@ def taken_on(entry: MedicineEntry, on: date, *, washout_days: int = 0) -> bool:
         return False
     if entry.stopped_on is None:
         return not entry.ended
-    return entry.stopped_on + timedelta(days=washout_days) > on
+    return _is_within(washout_days, entry.stopped_on, on)
 
 
 def trial_taken_on(trial: Trial, on: date, *, washout_days: int = 0) -> bool:
@@ -142,7 +142,7 @@ def trial_taken_on(trial: Trial, on: date, *, washout_days: int = 0) -> bool:
         return True
     if trial.stopped_on is None or (trial.started_on or on) > on:
         return False
-    return trial.stopped_on + timedelta(days=washout_days) > on
+    return _is_within(washout_days, trial.stopped_on, on)
 
 
 def may_linger(
@@ -164,7 +164,12 @@ def may_linger(
     if began is not None and stopped < began:
         return True
     rough = told.provenance.certainty is Certainty.APPROXIMATE
-    return rough and stopped + timedelta(days=washout_days + rough_days) > on
+    return rough and _is_within(washout_days + rough_days, stopped, on)
+
+
+def _is_within(days: int, stopped: date, on: date) -> bool:
+    """Whether less than these days have gone since; no day is too late to be counted."""
+    return (on - stopped).days < days
 
 
 def not_surely_out(

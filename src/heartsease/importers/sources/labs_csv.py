@@ -81,6 +81,8 @@ _FOUR_DIGITS = 4
 _COMMA = re.compile(r"\d,(?:\d{1,2}|\d{4,})(?!\d)")
 _POINT = re.compile(r"\d\.(?:\d{1,2}|\d{4,})(?![\d.])")
 _APOSTROPHE = re.compile(r"'[=+\-@]")
+# What programs write for a number that is none.
+_NO_NUMBER = ("nan", "inf", "infinity", "null", "none", "n/a", "na")
 _YES = {"y": True, "yes": True, "true": True, "1": True}
 _NO = {"n": False, "no": False, "false": False, "0": False}
 
@@ -288,6 +290,14 @@ def _fact(
             column = {"value": "result"}.get(found.field, found.field)
             return _Problem(column=column, reason=found.reason, advice=found.advice)
         quantity = found
+    if measure is not None and quantity is None and _is_lost_number(result):
+        return _Problem(
+            column="result",
+            reason=f"{name}: {result!r} has a number in it, or says that there is "
+            "none, and cannot be read one way.",
+            advice="Write the number alone, e.g. 12.5, and a flag such as H in a column "
+            "of its own.",
+        )
     flag = table.cell(cells, "flag")
     words = name if quantity else f"{name}: {result}"
     low, high = _reference(table, cells, quantity.unit if quantity else printed_unit)
@@ -315,6 +325,14 @@ def _certainty(taken: Moment, *, from_report: bool) -> Certainty:
     if taken.approximate:
         return Certainty.APPROXIMATE
     return Certainty.CONFIRMED if from_report else Certainty.REPORTED
+
+
+def _is_lost_number(result: str) -> bool:
+    """Whether words for a result hide a number, or what a spreadsheet puts for none."""
+    return result.startswith("#") or (
+        result.strip("+-").casefold() in _NO_NUMBER
+        or any(sign.isnumeric() for sign in result)
+    )
 
 
 def _is_amount(read: amounts.Printed, unit_cell: str) -> bool:

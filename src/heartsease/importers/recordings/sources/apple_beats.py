@@ -34,6 +34,11 @@ CHUNK = 1 << 20
 LONGEST_HEAD = 4 << 20  # bytes in which the first element has to come
 SAME = 0.2  # how far the time between two beats may be from the rate the watch gives
 
+# What a file may do to the memory: a real list has a minute of beats, and a real
+# element some hundred bytes, four deep.
+LONGEST_PIECE = 4 << 20  # bytes without an element; more than a chunk
+DEEPEST = 64
+MOST_BEATS = 200_000  # a day of a heart at twice its usual rate
 _ROOT = b"<HealthData"
 _INSIDE = "apple_health_export/export.xml"
 _FORBIDDEN = bytes(one for one in range(32) if one not in b"\t\n\r")
@@ -60,8 +65,13 @@ def read(path: Path, options: Options) -> Iterator[Piece]:
         parser.StartElementHandler = lists.start
         parser.EndElementHandler = lists.end
         try:
+            silent = 0
             for chunk in _plain(file):
+                before = lists.elements
                 parser.Parse(chunk, False)
+                silent = 0 if lists.elements > before else silent + len(chunk)
+                if silent > LONGEST_PIECE:
+                    raise _swollen()
                 yield from lists.taken()
             parser.Parse(b"", True)
         except expat.ExpatError as problem:
@@ -78,23 +88,40 @@ def read(path: Path, options: Options) -> Iterator[Piece]:
         )
 
 
+def _swollen() -> FileRefused:
+    return FileRefused(
+        "The export holds a piece that is too long or nested too deeply; "
+        "no phone writes it like that.",
+        advice="Export it from the phone once more.",
+    )
+
+
 class _Lists:
     """Collects the beats of each record while the export goes by."""
 
     def __init__(self, *, file: str) -> None:
         self.file = file
         self.count = 0
+        self.elements = 0  # met so far
+        self.depth = 0
         self._ready: list[Piece] = []
         self._record: dict[str, str] | None = None
         self._beats: list[tuple[str, str]] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.elements += 1
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise _swollen()
         if name == "Record" and attributes.get("type") == RECORD:
             self._record, self._beats = attributes, []
         elif name == "InstantaneousBeatsPerMinute" and self._record is not None:
             self._beats.append((attributes.get("time", ""), attributes.get("bpm", "")))
+            if len(self._beats) > MOST_BEATS:
+                raise _swollen()
 
     def end(self, name: str) -> None:
+        self.depth -= 1
         if name != "Record" or self._record is None:
             return
         if self._beats:
