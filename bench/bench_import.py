@@ -15,9 +15,8 @@ from pathlib import Path
 
 from timing import HEAD, per_second, ratio, timed
 
-from heartsease.cli.reading import vocabulary
 from heartsease.importers.read import read_files
-from heartsease.importers.vocabulary import Vocabulary
+from heartsease.importers.vocabulary import Vocabulary, whole_vocabulary
 from heartsease.library.knowledge import standard
 
 HERE = Path(__file__).parent.parent
@@ -37,7 +36,7 @@ _TESTS = (
 
 def main() -> None:
     """Prints one table."""
-    known = vocabulary(standard())
+    known = whole_vocabulary(standard())
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else BUNDLES
     files = sorted((folder if folder.exists() else SAMPLE).glob("*.json"))
     print(HEAD)

@@ -13,11 +13,11 @@ from pathlib import Path
 import tomli
 from timing import HEAD, Timed, fresh, in_ms, ratio, timed
 
-from heartsease.cli.reading import vocabulary
 from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.plan.look import look
 from heartsease.core.record.record import Person, Record
 from heartsease.importers.read import read_files
+from heartsease.importers.vocabulary import whole_vocabulary
 from heartsease.library.knowledge import root, standard
 
 PEOPLE = Path(__file__).parent.parent / "demo" / "people"
@@ -66,7 +66,7 @@ def _loading() -> None:
 
 
 def _looking(knowledge: Knowledge) -> None:
-    known = vocabulary(knowledge)
+    known = whole_vocabulary(knowledge)
     records = {"empty record": Record(person=Person(id="nobody"))}
     for file in sorted(PEOPLE.glob("*.json")):
         records[file.stem] = read_files((file,), vocabulary=known, on=ON).record

@@ -18,7 +18,7 @@ from heartsease.exchange.plain import dumps
 from heartsease.exchange.present import present
 from heartsease.exchange.text_page import text_page
 from heartsease.importers.read import read_files
-from heartsease.importers.vocabulary import vocabulary_of
+from heartsease.importers.vocabulary import whole_vocabulary
 from heartsease.library.knowledge import root, standard
 from heartsease.library.words import load
 
@@ -39,13 +39,7 @@ def maps(people: Path = PEOPLE) -> Iterator[tuple[str, str]]:
 def map_of(file: Path) -> Iterator[tuple[str, str]]:
     """One person's text page and data, without the fingerprint."""
     knowledge = standard()
-    vocabulary = vocabulary_of(
-        knowledge.instruments,
-        knowledge.measures,
-        knowledge.formulary,
-        knowledge.cards,
-    )
-    record = read_files([file], vocabulary=vocabulary, on=ON).record
+    record = read_files([file], vocabulary=whole_vocabulary(knowledge), on=ON).record
     picture = look(record, knowledge, on=ON)
     words = load(root() / "words" / "en" / "screen.toml")
     page = present(picture, knowledge=knowledge, words=words)

@@ -46,7 +46,7 @@ from heartsease.exchange.fhir.bundle import bundle
 from heartsease.importers.outcome import Refused, Said, Taken
 from heartsease.importers.read import read_files
 from heartsease.importers.sources import fhir_bundle
-from heartsease.importers.vocabulary import vocabulary_of
+from heartsease.importers.vocabulary import whole_vocabulary
 from heartsease.library import record_json
 from heartsease.library.knowledge import standard, standard_words
 
@@ -87,15 +87,7 @@ def only(made, type_):
 
 @cache
 def a_vocabulary():
-    known = standard()
-    return vocabulary_of(
-        known.instruments,
-        known.measures,
-        known.formulary,
-        known.cards,
-        treatments=known.staging.treatments,
-        session_gap_days=known.staging.infer.session_gap_days,
-    )
+    return whole_vocabulary(standard())
 
 
 @pytest.fixture(scope="module")

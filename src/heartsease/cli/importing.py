@@ -7,10 +7,11 @@ import click
 
 from heartsease.cli import options, writing
 from heartsease.cli.errors import ExitCode, Failure
-from heartsease.cli.reading import say_progress, vocabulary
+from heartsease.cli.reading import say_progress
 from heartsease.exchange.plain import dumps, plain, record_dumps
 from heartsease.importers.outcome import Outcome
 from heartsease.importers.read import read_files
+from heartsease.importers.vocabulary import whole_vocabulary
 from heartsease.library import record_json
 from heartsease.library.knowledge import standard
 
@@ -39,7 +40,7 @@ def command(
         raise click.UsageError("say --check, or --out FILE to write the record")
     result = read_files(
         files,
-        vocabulary=vocabulary(standard()),
+        vocabulary=whole_vocabulary(standard()),
         on=on,
         date_order=date_order,
         progress=say_progress,

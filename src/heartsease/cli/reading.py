@@ -14,7 +14,7 @@ from heartsease.core.record.record import Record
 from heartsease.exchange.present import present
 from heartsease.importers.outcome import Outcome
 from heartsease.importers.read import read_files
-from heartsease.importers.vocabulary import Vocabulary, vocabulary_of
+from heartsease.importers.vocabulary import whole_vocabulary
 from heartsease.library.knowledge import standard_words
 
 SHOWN = 5  # refusals printed before the rest is only counted
@@ -30,7 +30,7 @@ def read_record(
     """The record of one person; ends the command when no file could be used."""
     result = read_files(
         files,
-        vocabulary=vocabulary(knowledge),
+        vocabulary=whole_vocabulary(knowledge),
         on=on,
         date_order=date_order,
         progress=say_progress,
@@ -66,18 +66,6 @@ def say_help(picture: Picture, knowledge: Knowledge) -> None:
             click.echo(line, err=True)
     for one in (page.help.emergency, *page.help.lines):
         click.echo(f"  {one.text}", err=True)
-
-
-def vocabulary(knowledge: Knowledge) -> Vocabulary:
-    """What importers need to know of the knowledge."""
-    return vocabulary_of(
-        knowledge.instruments,
-        knowledge.measures,
-        knowledge.formulary,
-        knowledge.cards,
-        treatments=knowledge.staging.treatments,
-        session_gap_days=knowledge.staging.infer.session_gap_days,
-    )
 
 
 def _say_refused(outcome: Outcome) -> None:

@@ -18,6 +18,7 @@ from heartsease.core.labs.definition import (
     in_canonical_unit,
 )
 from heartsease.core.medicines.names import Formulary
+from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.safety.vocabulary import Card
 from heartsease.core.staging.treatment import Treatment, named
 from heartsease.core.values.code import (
@@ -192,6 +193,18 @@ def vocabulary_of(
         },
         treatments=treatments or {},
         session_gap_days=session_gap_days,
+    )
+
+
+def whole_vocabulary(knowledge: Knowledge) -> Vocabulary:
+    """The look-ups from the whole of the knowledge."""
+    return vocabulary_of(
+        knowledge.instruments,
+        knowledge.measures,
+        knowledge.formulary,
+        knowledge.cards,
+        treatments=knowledge.staging.treatments,
+        session_gap_days=knowledge.staging.infer.session_gap_days,
     )
 
 

@@ -13,11 +13,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext
 
-from heartsease.core.plan.knowledge import Knowledge
 from heartsease.core.record.record import Person, Record, Response
 from heartsease.importers.outcome import Outcome, Refused
 from heartsease.importers.read import read_files
-from heartsease.importers.vocabulary import Vocabulary, vocabulary_of
+from heartsease.importers.vocabulary import whole_vocabulary
 from heartsease.library import record_json
 from heartsease.library.knowledge import standard
 from heartsease.web.audit import services as audit
@@ -91,7 +90,7 @@ def bring(
         base = record_of(person)
         read = read_files(
             paths,
-            vocabulary=vocabulary(standard()),
+            vocabulary=whole_vocabulary(standard()),
             on=on,
             base=base,
             date_order=date_order,
@@ -109,18 +108,6 @@ def bring(
             count=report.taken,
         )
     return report
-
-
-def vocabulary(knowledge: Knowledge) -> Vocabulary:
-    """What importers need to know of the knowledge."""
-    return vocabulary_of(
-        knowledge.instruments,
-        knowledge.measures,
-        knowledge.formulary,
-        knowledge.cards,
-        treatments=knowledge.staging.treatments,
-        session_gap_days=knowledge.staging.infer.session_gap_days,
-    )
 
 
 def _check_size(files: Sequence[Sent]) -> None:
