@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from tests.support import dying_worker
+from tests.support.ecg import a_lead, a_rhythm
 
 from heartsease.cli.hrv.batch import command
 from heartsease.cli.hrv.batching import workers
@@ -322,3 +323,19 @@ def test_a_file_named_like_a_formula_is_not_run_by_a_spreadsheet(folder, name):
     assert [row["file"] for row in rows(out / "results.csv")] == [f"'{name}"]
     assert [row["file"] for row in rows(out / "failures.csv")] == [f"'{name}.doc"]
     assert by_hand.stdout.splitlines()[1].startswith(f"'{name},")
+
+
+def test_segments_of_a_record_are_measured_once_and_with_it(tmp_path):
+    made = tmp_path / "holter"
+    made.mkdir()
+    lead = a_lead(a_rhythm(seconds=60), rate_hz=250, seconds=60)
+    (made / "r.dat").write_bytes((lead * 1000).astype("<i2").tobytes())
+    (made / "r.hea").write_text("r 1 250 15000\nr.dat 16 1000/mV 16 0 0 0 0 II\n")
+    (made / "all.hea").write_text("# two parts\nall/2 1 250 30000\nr 15000\nr 15000\n")
+
+    _, out = run(made, "--metrics", "mean_nn")
+
+    (row,) = rows(out / "results.csv")
+    assert row["file"] == "all.hea"
+    assert float(row["duration_s"]) > 110
+    assert rows(out / "failures.csv") == []

@@ -156,6 +156,23 @@ def test_a_wfdb_header_that_names_no_length_is_read_whole(record):
     assert recording.signals[0].kind is SignalKind.ECG
 
 
+def test_signals_with_several_samples_in_a_frame_keep_their_own_rate(tmp_path):
+    rng = np.random.default_rng(0)
+    frames = rng.integers(-900, 900, (100, 6)).astype(
+        "<i2"
+    )  # 5 of an ECG, 1 of a breath
+    (tmp_path / "r.dat").write_bytes(frames.tobytes())
+    (tmp_path / "r.hea").write_text(
+        "r 2 50 100\nr.dat 16x5 100/mV 16 0 0 0 0 II\nr.dat 16x1 100/mV 16 0 0 0 0 RESP\n"
+    )
+
+    ecg, breath = read_file(tmp_path / "r.hea").recordings[0].signals
+
+    assert (ecg.rate_hz, breath.rate_hz) == (250.0, 50.0)
+    assert ecg.samples == pytest.approx(frames[:, :5].ravel() / 100)
+    assert breath.samples == pytest.approx(frames[:, 5] / 100)
+
+
 def test_segments_of_a_wfdb_record_are_one_signal_with_its_hole(record):
     (record / "plan.hea").write_text("plan 1 250 0\n~ 0 200/mV 12 0 0 0 0 II,\n")
     (record / "all.hea").write_text(

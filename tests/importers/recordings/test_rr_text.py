@@ -270,3 +270,69 @@ def test_a_paced_heart_and_a_coarse_clock_are_no_repeats(read_):
 
     assert len(only(read_(lines(paced))).beats.nn_ms) == len(paced)
     assert len(only(read_(lines(coarse))).beats.nn_ms) == len(coarse)
+
+
+def a_table(rows, head=""):
+    return head + "".join(f"{at:.3f},{interval}\n" for at, interval in rows)
+
+
+@pytest.mark.parametrize(
+    "head", ["1544027337.000000, IBI\n", "time,rr\n", "", "Time [s],RR [s]\n"]
+)
+def test_rows_that_a_recorder_left_out_are_gaps(read_, head):
+    rows = [(at, ms / 1000) for at, ms in zip(CLOCK, MS, strict=True)]
+    kept = rows[:20] + rows[23:40] + rows[41:]
+
+    beats = only(read_(a_table(kept, head), "IBI.csv")).beats
+
+    assert beats.gaps == 2
+    assert len(beats.nn_ms) == len(MS) - 4
+    assert len(beats.differences_ms) == len(MS) - 4 - 3
+    assert beats.duration_s == pytest.approx(CLOCK[-1], abs=0.01)
+
+
+def test_times_at_which_intervals_begin_tell_the_gaps_too(read_):
+    begins = [at - ms / 1000 for at, ms in zip(CLOCK, MS, strict=True)]
+    rows = list(zip(begins, MS, strict=True))
+
+    beats = only(read_(a_table(rows[:20] + rows[25:], "time,rr\n"))).beats
+
+    assert beats.gaps == 1
+    assert beats.duration_s == pytest.approx(CLOCK[-1], abs=0.01)
+
+
+def test_a_strap_that_lost_contact_has_a_gap_by_its_time_of_arrival(read_):
+    late = np.random.default_rng(0).uniform(0, 0.9, len(MS))
+    arrived = np.maximum.accumulate(np.array(CLOCK) + late)
+    arrived[30:] += 20
+
+    rows = list(zip(arrived.tolist(), MS, strict=True))
+    beats = only(read_(a_table(rows, "time,RR (ms)\n"))).beats
+
+    assert beats.gaps == 1
+    assert beats.duration_s > 60
+
+
+@pytest.mark.parametrize("wrong", ["running", "falling", "other"])
+def test_times_that_do_not_fit_change_nothing(read_, wrong):
+    clock = {
+        "running": list(range(len(MS))),
+        "falling": CLOCK[::-1],
+        "other": [one * 60 for one in CLOCK],
+    }[wrong]
+
+    beats = only(read_(a_table(zip(clock, MS, strict=True), "time,rr\n"))).beats
+
+    assert beats.gaps == 0
+    assert len(beats.nn_ms) == len(MS)
+
+
+@pytest.mark.parametrize(("later_s", "gaps"), [(0.0, 0), (0.3, 2)])
+def test_an_interval_that_overlaps_the_one_before_does_not_count(read_, later_s, gaps):
+    rows = list(zip(CLOCK, MS, strict=True))
+    again = (CLOCK[19] + later_s, MS[19])
+
+    beats = only(read_(a_table([*rows[:20], again, *rows[20:]], "time,rr\n"))).beats
+
+    assert beats.gaps == gaps
+    assert beats.duration_s == pytest.approx(CLOCK[-1], abs=0.01)

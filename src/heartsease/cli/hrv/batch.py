@@ -142,7 +142,9 @@ def _say(known: "dict[str, Done]", out: Path, ending: str) -> None:
 def _files(folder: Path, out: Path) -> Iterator[str]:
     """Every file under the folder by its name in it, but hidden ones and our own."""
     ours = out.resolve()
-    for path in sorted(folder.rglob("*")):
+    found = sorted(folder.rglob("*"))
+    parts = {part for path in found if path.suffix == ".hea" for part in _parts(path)}
+    for path in found:
         inside = path.relative_to(folder)
         if not path.is_file() or any(part.startswith(".") for part in inside.parts):
             continue
@@ -150,7 +152,21 @@ def _files(folder: Path, out: Path) -> Iterator[str]:
             continue
         if path.suffix in _WITH_HEADER and path.with_suffix(".hea").exists():
             continue
+        if path in parts:
+            continue
         yield inside.as_posix()
+
+
+def _parts(header: Path) -> Iterator[Path]:
+    """The headers of the segments that a WFDB header puts together: no one else's."""
+    try:
+        text = header.read_text(encoding="utf-8", errors="replace")
+    except OSError:  # a folder of that name, or one that nobody may read: told later
+        return
+    told = (line.split() for line in text.splitlines())
+    lines = [words for words in told if words and not words[0].startswith("#")]
+    if lines and "/" in lines[0][0]:
+        yield from (header.with_name(f"{words[0]}.hea") for words in lines[1:])
 
 
 def _named(metrics: str | None) -> tuple[str, ...] | None:

@@ -3,7 +3,9 @@
 No export with its input lies at hand, so nothing here was compared with the program.
 What differs from ours, after its user's guide and from memory: spectra of the intervals
 after smoothness priors (lambda 500) in Hann windows of 300 s, 50 % overlap; DFA over 4 to
-12 and 13 to 64 beats. Detrending also changes the time domain there; here it does not.
+12 and 13 to 64 beats. Its VLF and total power begin at zero, these at 0.0033 Hz; after
+detrending little is left between. Detrending also changes the time domain there; here it
+does not.
 """
 
 from heartsease.hrv.nonlinear import dfa

@@ -15,6 +15,7 @@ from statistics import median
 from heartsease.importers.errors import FileRefused
 from heartsease.importers.files import text_of
 from heartsease.importers.outcome import Refused
+from heartsease.importers.recordings.clocked import by_clock
 from heartsease.importers.recordings.columns import (
     MOST_LINES,
     Table,
@@ -35,6 +36,9 @@ from heartsease.importers.recordings.recording import (
 
 ID = "rr_text"
 
+_TIMES = frozenset(
+    "time times timems timestamp timestampms t seconds sincestart elapsed".split()  # noqa: SIM905 - a list of words reads best as words
+)
 _DAILY = frozenset(("rmssd", "sdnn", "lnrmssd", "hrv", "avnn", "readiness"))
 ENOUGH_ROWS = 5  # by which a column shows what it holds
 UNLIKE = 2.0  # times; in a list that goes on over the lines all columns hold the same
@@ -72,14 +76,14 @@ def read(path: Path, options: Options) -> Iterator[Piece]:
             advice='Nothing to do; mark such lines with "#" to have them passed over.',
             kind="header",
         )
-    rows, title = _rows(table)
+    rows, title, column = _rows(table)
     said, by = _said_unit(table, title, options)
     made = beats_of(rows, file=path.name, said=said, said_by=by)
     yield from made.refused
     yield Recording(
         source=ID,
         name=path.stem,
-        beats=made.beats,
+        beats=by_clock(made.beats, _clock(table, column)),
         started_at=_started(table),
         unit=made.unit.value,
         notes=()
@@ -88,7 +92,7 @@ def read(path: Path, options: Options) -> Iterator[Piece]:
     )
 
 
-def _rows(table: Table) -> tuple[list[Row], str]:
+def _rows(table: Table) -> tuple[list[Row], str, int | None]:
     if table.header and _DAILY & {name.lower() for name in table.header}:
         raise FileRefused(
             "This is a table of results, one a day, not of heartbeats.",
@@ -100,14 +104,37 @@ def _rows(table: Table) -> tuple[list[Row], str]:
     if column is None:
         if sum(len(cells) for _, cells in table.rows) > MOST_LINES:
             raise too_long()
-        return [_row(number, cell) for number, cells in table.rows for cell in cells], (
-            table.header[0] if len(table.header) == 1 else ""
-        )
+        title = table.header[0] if len(table.header) == 1 else ""
+        every = ((number, cell) for number, cells in table.rows for cell in cells)
+        return [_row(number, cell) for number, cell in every], title, None
     title = table.header[column] if table.header else ""
     return [
         _row(number, cells[column] if column < len(cells) else "")
         for number, cells in table.rows
-    ], title
+    ], title, column  # fmt: skip
+
+
+def _clock(table: Table, column: int | None) -> list[float | None]:
+    """The time beside each interval: in the column of that name, or in the first."""
+    if column is None:
+        return []
+    named = column_named(table.header, _TIMES)
+    place = 0 if named is None else named
+    if place == column:
+        return []
+    return [
+        _moment(cells[place]) if place < len(cells) else None for _, cells in table.rows
+    ]
+
+
+def _moment(cell: str) -> float | None:
+    number = number_of(cell)
+    if number is not None:
+        return number
+    try:
+        return datetime.fromisoformat(cell.strip().strip('"')).timestamp()
+    except (ValueError, OverflowError, OSError):  # or a year that no clock knows
+        return None
 
 
 def _with_names(table: Table) -> Table:

@@ -8,6 +8,7 @@ An interval counts as normal only between two beats with a normal label.
 import re
 import warnings
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -176,9 +177,14 @@ def _signals(wfdb: Any, stem: Path, header: Any) -> tuple[Signal, ...]:
             advice="Put both files into one folder.",
         )
     _check_samples(header)
-    record = _asked(stem, wfdb.rdrecord, str(stem))
-    cut = header.sig_len and len(record.p_signal) != header.sig_len
-    if cut or not len(record.p_signal):
+    # Each signal with its own rate: an ECG may have several samples in a frame, and the
+    # package would give their mean.
+    record = _asked(stem, partial(wfdb.rdrecord, smooth_frames=False), str(stem))
+    each = [one or 1 for one in record.samps_per_frame or [1] * record.n_sig]
+    frames = [
+        len(row) / many for row, many in zip(record.e_p_signal, each, strict=True)
+    ]
+    if not all(one == (header.sig_len or one) for one in frames) or not all(frames):
         raise FileRefused(
             "The samples stop before the number that the header names.",
             advice="The download was cut short; get it once more.",
@@ -187,8 +193,8 @@ def _signals(wfdb: Any, stem: Path, header: Any) -> tuple[Signal, ...]:
         Signal(
             name=name or f"signal {place + 1}",
             kind=kind_of(name or ""),
-            samples=np.ascontiguousarray(record.p_signal[:, place], dtype=np.float64),
-            rate_hz=float(record.fs),
+            samples=np.ascontiguousarray(record.e_p_signal[place], dtype=np.float64),
+            rate_hz=float(record.fs) * each[place],
             unit=record.units[place],
         )
         for place, name in enumerate(record.sig_name or [None] * record.n_sig)
