@@ -158,6 +158,16 @@ def test_two_steps_of_one_domain_or_of_one_group_never_fill_two_places(facts):
     assert [one.waits for one in alone] == [("b",)]
 
 
+def test_a_step_that_is_ruled_out_takes_no_place_from_another():
+    ruled_out, other = a_step("a", tier=Tier.A), a_step("b", tier=Tier.C)
+    rules = {"a": [a_rule("has:z", id_="R9")], "b": [a_rule("has:x")]}
+    question = asking("q", (1.0, {"has:x": True}))
+
+    (found,) = ranked([question], [ruled_out, other], rules=rules, said={"has:z": True})
+
+    assert found.waits == ("b",)
+
+
 # --- findings -------------------------------------------------------------------------
 
 

@@ -341,3 +341,36 @@ def test_a_questionnaire_that_was_answered_is_not_asked_again():
     record = a_record(a_response("audit_c", **zeros), a_condition("daily_drinking"))
 
     assert "instrument:audit_c" not in asked_of(record)
+
+
+# --- what was counted, and what is a convention ---------------------------------------
+
+
+def test_a_question_that_can_upset_is_asked_when_a_gate_needs_it():
+    asked = asked_of(a_record())
+
+    assert {"instrument:asq", "instrument:pc_ptsd_5", "instrument:phq9"} <= set(asked)
+
+
+def test_a_question_says_that_its_shares_are_a_convention_where_nobody_counted():
+    asked = asked_of(a_record())
+
+    assert not asked["instrument:phq9"].assumed
+    assert asked["instrument:food_own"].assumed
+    assert not asked["measure:sitting_hours"].assumed
+    assert asked["measure:daylight_minutes"].assumed
+
+
+def test_a_list_is_counted_only_when_each_of_its_answers_was():
+    known = standard()
+
+    def assumed(*counted):
+        yes = {**known.priors.yes, **dict.fromkeys(counted, 0.5)}
+        priors = replace(known.priors, yes=yes)
+        return asked_of(a_record(), replace(known, priors=priors))[
+            "list:person"
+        ].assumed
+
+    assert assumed()
+    assert assumed("age")
+    assert not assumed("age", "sex")

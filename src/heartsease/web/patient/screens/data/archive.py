@@ -174,7 +174,7 @@ def _from_zip(content: bytes) -> Mapping[str, bytes]:
     except _DAMAGED:
         raise NotReadable("This zip cannot be opened. It may be damaged.") from None
     if any(len(data) > LARGEST for data in found.values()):
-        raise NotReadable("This record is too large.")
+        raise NotReadable("This record is too large: at most 20 MB are read here.")
     return found
 
 

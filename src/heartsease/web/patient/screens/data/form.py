@@ -29,7 +29,9 @@ class BringBack(forms.Form):
         """What it holds, or a sentence about the file."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST:
-            raise forms.ValidationError(_("This record is too large."))
+            raise forms.ValidationError(
+                _("This record is too large: at most 20 MB are read here.")
+            )
         try:
             return unpacked(file.read())
         except NotReadable as problem:
