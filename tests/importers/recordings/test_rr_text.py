@@ -336,3 +336,23 @@ def test_an_interval_that_overlaps_the_one_before_does_not_count(read_, later_s,
 
     assert beats.gaps == gaps
     assert beats.duration_s == pytest.approx(CLOCK[-1], abs=0.01)
+
+
+def test_late_packets_are_no_gaps_though_most_times_are_close(read_):
+    late = np.where(np.arange(len(MS)) % 9 == 4, 0.4, 0.0)
+    rows = list(zip((np.array(CLOCK) + late).tolist(), MS, strict=True))
+
+    beats = only(read_(a_table(rows, "time,rr\n"))).beats
+
+    assert beats.gaps == 0
+    assert np.allclose(beats.nn_ms, MS)
+
+
+def test_rows_that_an_ibi_file_left_out_are_a_gap(read_):
+    begins = [at - ms / 1000 for at, ms in zip(CLOCK, MS, strict=True)]
+    rows = [f"{at:.3f},{ms / 1000:.3f}" for at, ms in zip(begins, MS, strict=True)]
+
+    read = read_(lines(rows[:20] + rows[22:]), "left.ibi")
+
+    assert [one.row for one in read.refused] == ["line 21"]
+    assert read.recordings[0].beats.gaps == 1

@@ -15,6 +15,9 @@ from heartsease.importers.recordings.arrivals import beats_of_arrivals
 CLOSE_MS = 20.0  # half of the times fit so well: they are those of the beats
 APART = 0.2  # of an interval; a beat that was left out is a whole one
 FEWEST = 10  # rows
+# A beat left out makes a step longer. Shorter ones, but for a few sent twice, are packets
+# that came late and soon after one another: then the times are those of arrival.
+MOST_EARLY, FEW_EARLY = 0.01, 2
 _SCALES = (1.0, 1e-3)  # seconds, milliseconds
 _COVERED = (
     0.5,
@@ -49,9 +52,11 @@ def _ends(times_s: Column, intervals_ms: Column) -> Column | None:
     """When each interval ended, if these are times of beats."""
     steps = np.diff(times_s) * 1000.0
     for own, shift in ((intervals_ms[1:], 0.0), (intervals_ms[:-1], 1e-3)):
-        off = np.abs(steps - own)
-        off = off[np.isfinite(off)]
-        if len(off) and np.median(off) <= CLOSE_MS:
+        off = (steps - own)[np.isfinite(own)]
+        early = np.count_nonzero(off < -APART * own[np.isfinite(own)])
+        if not len(off) or early > max(FEW_EARLY, MOST_EARLY * len(off)):
+            continue
+        if np.median(np.abs(off)) <= CLOSE_MS:
             return np.asarray(times_s + shift * intervals_ms)
     return None
 

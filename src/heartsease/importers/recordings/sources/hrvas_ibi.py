@@ -6,6 +6,7 @@ from pathlib import Path
 from heartsease.importers.errors import FileRefused
 from heartsease.importers.files import text_of
 from heartsease.importers.outcome import Refused
+from heartsease.importers.recordings.clocked import by_clock
 from heartsease.importers.recordings.columns import number_of, table_of
 from heartsease.importers.recordings.intervals import Row, beats_of
 from heartsease.importers.recordings.recording import (
@@ -46,7 +47,11 @@ def read(path: Path, options: Options) -> Iterator[Piece]:
     yield from made.refused
     if width == 2:
         yield from _contradictions(path.name, table.rows)
-    yield Recording(source=ID, name=path.stem, beats=made.beats, unit=made.unit.value)
+    clock = [
+        number_of(cells[0]) if len(cells) == width else None for _, cells in table.rows
+    ]
+    beats = by_clock(made.beats, clock) if width == 2 else made.beats
+    yield Recording(source=ID, name=path.stem, beats=beats, unit=made.unit.value)
 
 
 def _contradictions(
@@ -67,7 +72,7 @@ def _contradictions(
                 row=f"line {number}",
                 field="time",
                 reason=f"The time {time:g} s should be {expected:.3f} s by the intervals.",
-                advice="The intervals were taken and the time was not.",
+                advice="The intervals were taken; where a beat is missing there is a gap.",
                 kind="time",
             )
         expected, before = time + interval, rounding
