@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from tests.support.breathing_people import breathing, paced
+from tests.support.ecg import a_lead
 
 from heartsease.cli.main import main
 from heartsease.hrv.pacer import Pacer, Section
@@ -190,3 +191,21 @@ def test_where_no_pace_stands_out_no_pace_is_read_between_them(tmp_path):
 
     assert result.output.startswith(SAY("resonance.none"))
     assert "Read between" not in result.output
+
+
+def test_an_ecg_is_searched_for_its_beats_and_a_breath_alone_is_refused(tmp_path):
+    plan = paced(6.5, 5.5, 4.5, minutes=3, rest=0)
+    heart = breathing(plan, seed=3, **CLEAR)
+    lead = a_lead(heart.times_s, rate_hz=250, seconds=540)
+    (tmp_path / "r.dat").write_bytes((lead * 1000).astype("<i2").tobytes())
+    head = f"r 1 250 {len(lead)}\nr.dat 16 1000/mV 16 0 0 0 0 "
+    words = ["--rate", 6.5, "--rate", 5.5, "--rate", 4.5, "--rest", 0]
+
+    (tmp_path / "r.hea").write_text(head + "II\n")
+    found = called(tmp_path / "r.hea", *words)
+    (tmp_path / "r.hea").write_text(head + "RESP\n")
+    refused = called(tmp_path / "r.hea", *words)
+
+    assert " 5.5 " in found.output.splitlines()[0]
+    assert refused.exit_code == 3
+    assert "no ECG and no pulse wave" in refused.output

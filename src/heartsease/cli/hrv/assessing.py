@@ -8,6 +8,7 @@ import click
 import numpy as np
 
 from heartsease.cli.errors import ExitCode, Failure
+from heartsease.cli.hrv.heard import heard
 from heartsease.core.values.unknown import Unknown
 from heartsease.exchange.drawing.flower import standalone
 from heartsease.exchange.drawing.resonance import resonance
@@ -189,11 +190,10 @@ def _beats(file: Path) -> Beats:
             f"{file.name} holds {len(read.recordings)} recordings; one is needed here.",
             ExitCode.NOTHING_READ,
         )
-    beats = read.recordings[0].beats
-    if beats is None or not beats.kept.any():
-        raise Failure(
-            f"{file.name} holds no heartbeat intervals.", ExitCode.NOTHING_READ
-        )
+    found = heard(read.recordings[0])
+    beats = found.beats
+    if beats is None:
+        raise Failure(f"{file.name}: {found.refusal}", ExitCode.NOTHING_READ)
     rhythm = irregular.screen(beats, standard_irregular())
     if rhythm.withheld is True:
         raise Failure(f"{file.name}: {rhythm.reason}", ExitCode.NOTHING_READ)

@@ -34,8 +34,9 @@ _RATE = click.FloatRange(min=1, max=30)
 @click.option(
     "--start",
     type=click.FloatRange(min=0),
-    help="Seconds from the first beat to the first breath, if known to a fifth of a "
-    "second; only then does it count whether heart and breath go together.",
+    help="Seconds from the first beat (of an ECG or a pulse wave: from its first sample) "
+    "to the first breath, if known to a fifth of a second; only then does it count "
+    "whether heart and breath go together.",
 )
 @click.option("--slide", is_flag=True, help="One file in which the pace slid down.")
 @click.option(
@@ -60,7 +61,7 @@ def command(
     json_: bool,
     plot: Path | None,
 ) -> None:
-    """Compare paces of breathing in FILES of heartbeat intervals.
+    """Compare paces of breathing in FILES of heartbeat intervals, an ECG or a pulse wave.
 
     One file holds a whole assessment: the paces and minutes of the standard plan, unless
     --rate, --minutes and --rest say otherwise. Several files hold one pace each, named
