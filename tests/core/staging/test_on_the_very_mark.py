@@ -17,6 +17,7 @@ from tests.support.trials import (
 
 from heartsease.core.record.record import Stopped
 from heartsease.core.staging.adequacy import Criterion, in_episode, longest_days
+from heartsease.core.staging.ema import reached
 from heartsease.core.staging.infer import with_inferred
 from heartsease.core.values.unknown import Unknown, unknown
 
@@ -171,3 +172,92 @@ def test_entries_that_lie_within_each_other_are_one_run():
 
     (trial,) = found.trials
     assert (trial.started_on, trial.stopped_on) == (new_year, autumn)
+
+
+# --- what is counted ------------------------------------------------------------------
+
+EMA = knowledge().ema
+NEEDED = EMA.failures_needed
+
+
+def stage_of(model, *trials, **facts):
+    (found,) = (
+        s for s in staged(a_record(*trials, **facts)).stages if s.model == model
+    )
+    return found
+
+
+def a_failure(name, **facts):
+    return a_trial(name, dose=400, weeks=20, **facts)
+
+
+TWO = (a_failure("sertraline"), a_failure("venlafaxine"))
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "whole", "expected"),
+    [
+        (NEEDED, NEEDED, True, True),
+        (NEEDED, NEEDED, False, True),
+        (NEEDED - 1, NEEDED - 1, True, False),
+        (NEEDED - 1, NEEDED - 1, False, "unknown"),
+        (NEEDED - 1, NEEDED, True, "unknown"),
+        (None, NEEDED, True, "unknown"),
+        (NEEDED, None, True, "unknown"),
+    ],
+)
+def test_the_definition_is_met_from_its_number_on_and_never_by_a_list_that_may_be_short(
+    lowest, highest, whole, expected
+):
+    stage = replace(
+        stage_of(EMA.id), lowest=lowest, highest=highest, list_is_complete=whole
+    )
+
+    found = reached(EMA, stage)
+
+    assert ("unknown" if isinstance(found, Unknown) else found) == expected
+
+
+def test_as_many_failures_as_the_definition_needs_have_its_word():
+    assert len(TWO) == NEEDED
+    assert stage_of(EMA.id, *TWO).lowest_label == EMA.reached_label
+    assert stage_of(EMA.id, TWO[0]).lowest_label == EMA.not_reached_label
+
+
+def test_a_rule_that_holds_or_may_hold_is_counted_as_possible_and_one_that_fails_is_not():
+    def items(*trials):
+        return [
+            (bool(one.lowest), bool(one.highest))
+            for one in stage_of(knowledge().thase_rush.id, *trials).items
+        ]
+
+    open_ = a_failure("sertraline", taken_percent=None)
+
+    assert items(TWO[0])[0] == (True, True)
+    assert items(open_)[0] == (False, True)
+    assert items(replace(TWO[0], percent_improvement=90.0))[0] == (False, False)
+
+
+def test_a_failure_that_is_certain_is_named_in_each_stage_and_an_open_one_in_none():
+    open_ = a_failure("mirtazapine", taken_percent=None)
+    found = stage_of(knowledge().thase_rush.id, TWO[0], open_)
+
+    named = {name for one in found.items for name in one.trials}
+
+    assert any("sertraline" in one for one in named)
+    assert not any("mirtazapine" in one for one in named)
+
+
+def test_no_trial_at_all_is_said_apart_from_none_that_was_a_fair_try():
+    words = knowledge().words
+    short = a_trial(dose=100, weeks=1)
+
+    assert staged(a_record(complete=False)).says == words.none_listed
+    assert staged(a_record(complete=True)).says == words.none
+    assert staged(a_record(short, complete=True)).says == words.none
+
+
+def test_a_name_nobody_knows_is_shown_as_it_was_written():
+    trial = replace(a_trial(), treatment=None, text="Blaue Tropfen")
+
+    assert "Blaue Tropfen" in {one.found for one in judged(trial).reasons}
