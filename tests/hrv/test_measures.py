@@ -419,3 +419,14 @@ def test_a_cloud_that_is_a_line_has_no_ratio_of_its_widths():
     assert isinstance(ramp["csi"], Unknown)
     assert isinstance(ramp["csi_modified"], Unknown)
     assert ramp["sd2"] == pytest.approx(245, rel=0.01)
+
+
+def test_a_preset_without_numbers_says_what_it_needs():
+    short = measure(beats.from_intervals([800.0] * 20), preset="neurokit2")
+    long = measure(beats.from_intervals([800.0, 810.0] * 40), preset="welltory")
+
+    assert short.values == {}
+    assert short.method == (
+        "preset neurokit2: none, for it needs 50 normal intervals and 30 s of them"
+    )
+    assert long.method == "preset welltory, left-out beats closed up"

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -171,7 +171,8 @@ def _as_peer(
     beats: Beats, series: Series, *, metrics: Iterable[str] | None, preset: str
 ) -> Measured:
     values: dict[str, Value] = {}
-    if len(series) < _LEAST_OF_PEERS or series.filled_s < _LEAST_S_OF_PEERS:
+    short = len(series) < _LEAST_OF_PEERS or series.filled_s < _LEAST_S_OF_PEERS
+    if short:
         if metrics is not None:
             values = {
                 name: unknown(f"{_LEAST_OF_PEERS} normal intervals") for name in metrics
@@ -183,7 +184,15 @@ def _as_peer(
             name: _value(numbers[name], f"a value from {preset}")
             for name in _wanted(metrics, numbers)
         }
-    return _measured(beats, series, values, preset=preset, density=None)
+    measured = _measured(beats, series, values, preset=preset, density=None)
+    return replace(measured, method=_too_short(preset)) if short else measured
+
+
+def _too_short(preset: str) -> str:
+    return (
+        f"preset {preset}: none, for it needs {_LEAST_OF_PEERS} normal intervals and "
+        f"{_LEAST_S_OF_PEERS:g} s of them"
+    )
 
 
 def _wanted(metrics: Iterable[str] | None, known: Mapping[str, object]) -> list[str]:
