@@ -500,3 +500,14 @@ def test_an_entity_that_names_others_again_and_again_is_not_followed(tmp_path):
 
     with pytest.raises(FileRefused, match="cannot be read any further"):
         list(apple_beats.read(swollen(tmp_path, inside), Options()))
+
+
+def test_a_beat_that_is_missing_from_times_of_beats_is_a_gap(read_):
+    at = np.cumsum(MS) / 1000
+    rows = [f"{one:.3f},{ms}" for one, ms in zip(at, MS, strict=True)]
+
+    recording = only(read_("\n".join(rows[:20] + rows[21:]) + "\n", "strap.csv"))
+
+    assert recording.source == "polar_stream"
+    assert recording.beats.gaps == 1
+    assert len(recording.beats.nn_ms) == len(MS) - 1

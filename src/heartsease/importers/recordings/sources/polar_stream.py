@@ -10,11 +10,14 @@ from datetime import datetime
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
+from heartsease.hrv.beats import LONGEST_INTERVAL_MS, Beats
 from heartsease.importers.errors import FileRefused
 from heartsease.importers.files import text_of
 from heartsease.importers.outcome import Refused
 from heartsease.importers.recordings.arrivals import beats_of_arrivals
+from heartsease.importers.recordings.clocked import by_clock
 from heartsease.importers.recordings.columns import lines_of, number_of
 from heartsease.importers.recordings.intervals import unit_of
 from heartsease.importers.recordings.recording import (
@@ -98,6 +101,9 @@ def read(path: Path, options: Options) -> Iterator[Piece]:
     )
     ms = column * (1000.0 if unit is Unit.S else 1.0)
     beats, notes = beats_of_arrivals(ms, np.array(times))
+    by_beat = by_clock(_unparted(ms), times)
+    if by_beat.gaps > beats.gaps:  # the times are those of the beats, and tell more
+        beats = by_beat
     yield Recording(
         source=ID,
         name=path.stem,
@@ -106,6 +112,12 @@ def read(path: Path, options: Options) -> Iterator[Piece]:
         unit=unit.value,
         notes=notes,
     )
+
+
+def _unparted(ms: NDArray[np.float64]) -> Beats:
+    at = np.concatenate(([0.0], np.cumsum(ms))) / 1000.0
+    told = np.concatenate(([np.nan], np.where(ms > LONGEST_INTERVAL_MS, np.nan, ms)))
+    return Beats(times_s=at, intervals_ms=told, kept=~np.isnan(told))
 
 
 def _wrong(time: float | None, value: float | None, before: list[float]) -> str:
