@@ -1,10 +1,13 @@
 """Every journey runs in a real browser that may speak to this computer alone."""
 
+from contextlib import suppress
+
 import pytest
 from django.core.cache import cache
 from tests.support.browser import CHROMIUM, Visit, ours
 from tests.support.quiet import calls
 
+PATIENCE_MS = 60_000  # a busy machine is no mistake
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -21,6 +24,15 @@ def _nobody_else_is_called():
         yield
 
     assert made == []
+
+
+@pytest.fixture(autouse=True)
+def _patience():
+    """What is looked for on a page may come late; five seconds are Playwright's own."""
+    with suppress(ImportError):
+        from playwright.sync_api import expect
+
+        expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture
@@ -43,7 +55,7 @@ def visits(live_server, monkeypatch):
                 locale="en-GB",
                 **options,
             )
-            context.set_default_timeout(60_000)  # a busy machine is no mistake
+            context.set_default_timeout(PATIENCE_MS)
             made.append(Visit(context, live_server.url))
             return made[-1]
 

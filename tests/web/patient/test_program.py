@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests.support.builders import everything_clear
 from tests.support.web import AT, a_signed_in
 
+from heartsease.library.practices import standard_practices
 from heartsease.library.program import standard_program
 from heartsease.web.common import clock
 from heartsease.web.record import services as record
@@ -232,3 +233,27 @@ def test_a_lesson_that_does_not_exist_is_not_found(client):
     a_signed_in(client)
 
     assert client.get(reverse("lesson", args=["nothing"])).status_code == 404
+
+
+def test_a_lesson_leads_to_no_practice_that_made_somebody_worse(client):
+    who = a_signed_in(client)
+    week = standard_program()[0]
+    address = reverse("practice", args=[week.practice])
+    before = text_of(client.get(reverse("lesson", args=[FIRST.id])))
+
+    record.say(
+        user_id=who.user_id,
+        person=who.id,
+        kind="adverse_report",
+        payload={
+            "intervention": standard_practices()[week.practice].intervention,
+            "on": "2026-11-23",
+            "provenance": {"source": "form"},
+        },
+        at=AT,
+    )
+
+    after = text_of(client.get(reverse("lesson", args=[FIRST.id])))
+    assert address in before
+    assert address not in after
+    assert "Practices that may suit you" in after

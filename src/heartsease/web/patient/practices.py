@@ -53,6 +53,13 @@ class Offer:
         )
 
     @property
+    def is_offered(self) -> bool:
+        """Whether it stands in the lists: open or asking, and not turned down."""
+        if self.practice.first_aid:
+            return True
+        return (self.may_start or self.has_to_ask) and not self.unwanted
+
+    @property
     def has_to_ask(self) -> bool:
         asks = self.fitted.gate.verdict is Expectation.ASK
         return asks and not self.may_start and not self.made_worse

@@ -164,7 +164,7 @@ def listed(
     last of it, or else one in which no breath is held.
     """
     every = tuple(offers)
-    open_ = [one for one in every if _is_open(one)]
+    open_ = [one for one in every if one.is_offered]
     shown = _one_of_each(open_, done) if short else open_
     groups = (
         Group(
@@ -176,7 +176,7 @@ def listed(
     )
     return Listed(
         groups=tuple(one for one in groups if one.rows),
-        held=tuple(_held(one) for one in every if not _is_open(one)),
+        held=tuple(_held(one) for one in every if not one.is_offered),
         short=short,
         key=_key(open_),
     )
@@ -267,12 +267,6 @@ def _key(open_: Iterable[Offer]) -> Key | None:
         lists=len(lists(best.terms)),
         opens=opens[best.practice.id],
     )
-
-
-def _is_open(offer: Offer) -> bool:
-    if offer.practice.first_aid:
-        return True
-    return (offer.may_start or offer.has_to_ask) and not offer.unwanted
 
 
 def _row(offer: Offer) -> Row:

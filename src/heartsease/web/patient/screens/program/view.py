@@ -12,6 +12,7 @@ from heartsease.library.program import standard_program
 from heartsease.web.common import clock
 from heartsease.web.patient import eating, lessons
 from heartsease.web.patient.access import with_person
+from heartsease.web.patient.practices import offer
 from heartsease.web.patient.screens.program import present
 from heartsease.web.patient.seen import Seen, with_picture
 from heartsease.web.people.queries import Who
@@ -63,7 +64,12 @@ def lesson(request: HttpRequest, who: Who, seen: Seen, lesson: str) -> HttpRespo
     return render(
         request,
         "program/lesson.html",
-        {"lesson": shown, "door": door, "known": known},
+        {
+            "lesson": shown,
+            "door": door,
+            "known": known,
+            "practice": offer(shown.practice.id, facts, seen.picture),
+        },
     )
 
 
