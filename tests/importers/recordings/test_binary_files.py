@@ -244,6 +244,21 @@ def test_a_note_that_the_package_would_wait_on_for_ever_is_passed_over(read_, sa
     assert len(recording.beats.nn_ms) == 11
 
 
+def test_annotations_of_many_months_are_not_taken_into_memory(tmp_path):
+    with (tmp_path / "r.atr").open("wb") as file:
+        file.write(MARKED)
+        file.truncate(17 << 20)
+
+    assert "larger than the marks" in reason_of(read_file(tmp_path / "r.atr"))
+
+
+def test_samples_without_a_number_are_not_taken_into_memory(record):
+    with (record / "r.dat").open("r+b") as file:
+        file.truncate(300 << 20)
+
+    assert "samples; up to" in reason_of(header(record, "1 250 2500", "1 250"))
+
+
 @shared
 @pytest.mark.parametrize(
     "file", ["mitdb_flac_ch0/203.atr", "mitdb_flac_ch0/207.atr", "ltdb/14134.atr"]

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+LARGEST_BYTES = 16 * 1024 * 1024  # a day of beats takes a quarter of a megabyte
 _SHIFT, _STEP = 10, 0x3FF
 _SKIP, _NUM, _SUB, _CHAN, _NOTE = 59, 60, 61, 62, 63
 _COMMENT = 22  # the mark that carries what is said of the whole file
@@ -42,6 +43,8 @@ class Annotations:
 
 def read(path: Path) -> Annotations:
     """Every mark of a file; raises `AnnotationError` for a damaged or a cut one."""
+    if path.stat().st_size > LARGEST_BYTES:
+        raise AnnotationError("it is larger than the marks of a month")
     data = path.read_bytes()
     if len(data) % 2 or not data.endswith(b"\x00\x00"):
         raise AnnotationError("its end is missing")

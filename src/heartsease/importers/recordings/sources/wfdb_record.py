@@ -169,14 +169,15 @@ def _beats(path: Path, header: Any, options: Options) -> Beats:
 def _signals(wfdb: Any, stem: Path, header: Any) -> tuple[Signal, ...]:
     if not header.n_sig:
         return ()
-    if missing := [file.name for file in _files(stem, header) if not file.exists()]:
+    files = _files(stem, header)
+    if missing := [file.name for file in files if not file.exists()]:
         if any(stem.with_suffix(one).exists() for one in ANNOTATIONS):
             return ()  # annotations travel without their samples
         raise FileRefused(
             f"The samples ({', '.join(missing)}) do not lie beside the header.",
             advice="Put both files into one folder.",
         )
-    _check_samples(header)
+    _check_samples(header, files)
     # Each signal with its own rate: an ECG may have several samples in a frame, and the
     # package would give their mean.
     record = _asked(stem, partial(wfdb.rdrecord, smooth_frames=False), str(stem))
@@ -212,10 +213,12 @@ def _files(stem: Path, header: Any) -> list[Path]:
     return sorted({stem.parent / one for one in names})
 
 
-def _check_samples(header: Any) -> None:
+def _check_samples(header: Any, files: list[Path]) -> None:
     """Refuses what would fill the memory, before any of it is asked for."""
     each = getattr(header, "samps_per_frame", None) or [1] * header.n_sig
     many = sum(one or 1 for one in each) * (header.sig_len or 0)
+    if not header.sig_len:  # at two bytes each, as most are
+        many = sum(file.stat().st_size for file in files) // 2
     if many > MOST_SAMPLES:
         raise FileRefused(
             f"The header names {many:,} samples; up to {MOST_SAMPLES:,} are read.",
