@@ -294,3 +294,23 @@ def test_a_last_day_beyond_all_calendars_is_counted_as_taken(told):
     entry = told("phenelzine", stopped_on=date.max)
 
     assert value_of("taking:maoi", entry, medicines_complete_on=TODAY) is True
+
+
+def test_a_fact_of_the_medicines_names_its_rows_and_one_of_the_trials_its_own():
+    told = Provenance(source="told", row="trial")
+    listed = Provenance(source="list", row="medicine")
+    record = a_record(
+        a_medicine("sertraline", provenance=listed),
+        over("phenelzine", provenance=told),
+        over("lithium", provenance=told, stopped_on=days_ago(400)),
+        medicines_complete_on=TODAY,
+        trials_complete_on=TODAY,
+    )
+
+    facts = look(record, standard(), on=TODAY, with_questions=False).facts
+
+    assert facts.get("fact:stopped_on_no_sure_day").rows == (told,)
+    assert facts.get("fact:on_antidepressant").rows == (listed,)
+    assert facts.get("fact:qt_count").rows == (listed,)
+    assert told in facts.get("fact:trials_listed").rows
+    assert listed not in facts.get("fact:ect_tried").rows

@@ -545,6 +545,17 @@ def test_the_order_of_entries_makes_no_difference(record, random):
     assert inferred(record).trials == inferred(other).trials
 
 
+def test_the_same_dose_once_more_is_not_a_higher_one():
+    def raised(second):
+        first = taking("sertraline", dose=200, started_on=MARCH, stopped_on=APRIL)
+        return the_one(
+            first, taking("sertraline", dose=second, started_on=APRIL)
+        ).optimised
+
+    assert raised(200) is None
+    assert raised(250) is True
+
+
 def test_a_medicine_that_ended_on_no_known_day_is_no_trial_that_was_too_short():
     assert shown(taking("sertraline", dose=100, started_on=MARCH, ended=True)) == []
     dated = taking("sertraline", started_on=MARCH, stopped_on=JUNE, ended=True)

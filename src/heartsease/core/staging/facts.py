@@ -49,13 +49,15 @@ from heartsease.core.values.unknown import (
 _FOLLOWED = unknown("trajectory")
 
 
+_NO_SURE_DAY = "stopped_on_no_sure_day"
+
 # Facts that the list of medicines settles; the list of trials settles the others.
 FROM_MEDICINES = frozenset(
     {
         "on_antidepressant",
         "current_dose_below_minimum",
         "current_time_below_minimum",
-        "stopped_on_no_sure_day",
+        _NO_SURE_DAY,
         "serotonergic_count",
         "qt_count",
         "mood_lowering_count",
@@ -121,12 +123,12 @@ def derive(
     known: dict[str, Fact] = {}
     for name, answer in answers.items():
         if not isinstance(answer, Unknown):
-            rows = taken.rows if name in taken.names else trials.rows
+            rows = taken.rows_of(name) if name in taken.names else trials.rows
             known[f"fact:{name}"] = Fact(value=answer, on=on, rows=rows)
     for name, number in numbers.items():
         if number is not None:
             value, note = number
-            rows = taken.rows if name in taken.names else trials.rows
+            rows = taken.rows_of(name) if name in taken.names else trials.rows
             known[f"fact:{name}"] = Fact(value=value, on=on, rows=rows, note=note)
     return known
 
@@ -300,8 +302,18 @@ class _Medicines:
             "on_antidepressant": on_one,
             "current_dose_below_minimum": all_of((on_one, *doses)),
             "current_time_below_minimum": all_of((on_one, *times)),
-            "stopped_on_no_sure_day": any_of((bool(self._undated), self._rest)),
+            _NO_SURE_DAY: any_of((bool(self._undated), self._rest)),
         }
+
+    def rows_of(self, name: str) -> tuple[Provenance, ...]:
+        """The rows that a fact about medicines rests on."""
+        if name != _NO_SURE_DAY:
+            return self.rows
+        told = [
+            *((m.provenance, m.ingredients) for m in self._record.medicines),
+            *((t.provenance, (t.treatment or "",)) for t in self._record.trials),
+        ]
+        return _in_order(row for row, names in told if self._undated & set(names))
 
     def taking_now(self, ingredient: str) -> Answer:
         """True when listed now; not listed says nothing about the past."""
