@@ -61,6 +61,11 @@ class Finding:
     because: tuple[FactUsed, ...]
     left_out: bool = False  # not spoken of, because it could do harm here
 
+    @property
+    def points(self) -> Answer:
+        """Whether it points to a step; what is left out points to nothing."""
+        return False if self.left_out else self.answer
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Domain:

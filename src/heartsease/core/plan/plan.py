@@ -170,7 +170,7 @@ def _see(
         (
             (pull_of(help_.weight, found.definition.weight, ranking), found)
             for help_ in intervention.helps
-            if (found := findings[help_.finding]).answer is True and not found.left_out
+            if (found := findings[help_.finding]).points is True
         ),
         key=lambda pair: (-pair[0], pair[1].definition.id),
     )
@@ -227,7 +227,7 @@ def _held_back(
         return Left.ONLY_IF_WANTED, (tier,)
     if intervention.needs_finding:
         answers = {
-            help_.finding: findings[help_.finding].answer
+            help_.finding: findings[help_.finding].points
             for help_ in intervention.helps
         }
         if not any(answer is True for answer in answers.values()):
