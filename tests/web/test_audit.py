@@ -192,8 +192,8 @@ CALLS = {
 }
 # Not asked for by a person who signed in: it names no actor.
 FROM_OUTSIDE = {people.new_passphrase, reminders.deliver, reminders.stop_mail}
-# Only reads: what importers need from the knowledge, and reminders to carry along.
-READS = {imports.vocabulary, reminders.taken_out}
+# Only reads: reminders to carry along.
+READS = {reminders.taken_out}
 # A workflow writes its own line beside those of the services it is made of.
 MADE_OF = {imports.bring: ["facts added", "files brought"]}
 
