@@ -16,7 +16,12 @@ from tests.support.builders import (
 
 from heartsease.core.plan.look import look
 from heartsease.core.plan.safety import Mode, view
-from heartsease.core.record.record import Certainty, Person, Provenance
+from heartsease.core.record.record import (
+    AdverseReport,
+    Certainty,
+    Person,
+    Provenance,
+)
 from heartsease.core.safety.condition import All, Is
 from heartsease.core.safety.crisis import lines_for
 from heartsease.core.safety.facts import Fact, Facts
@@ -121,6 +126,35 @@ def test_a_result_is_read_with_what_is_taken_and_not_with_what_is_known_not_to_b
         return len(picture.readings["active_b12"].caveats)
 
     assert caveats(a_medicine("metformin")) > caveats()
+
+
+@pytest.mark.parametrize(("pregnant", "band"), [(True, "usual"), (False, "low")])
+def test_a_result_is_read_by_the_limits_of_who_is_or_is_not_pregnant(pregnant, band):
+    record = a_record(
+        an_observation("haemoglobin", 115.0, "g/L"),
+        a_condition("pregnant", pregnant),
+        person=Person(id="p", born_on=days_ago(30 * 366), sex="female"),
+    )
+
+    picture = look(record, standard(), on=TODAY, with_questions=False)
+
+    assert _band(picture) == band
+
+
+def _band(picture):
+    found = picture.readings["haemoglobin"].band
+    return "unknown" if isinstance(found, Unknown) else str(found)
+
+
+def test_what_was_told_today_of_harm_is_on_the_picture_and_of_tomorrow_is_not():
+    def told(on):
+        report = AdverseReport(intervention="walking", on=on, provenance=TOLD)
+        record = replace(a_record(), adverse_reports=(report,))
+        picture = look(record, standard(), on=TODAY, with_questions=False)
+        return len(picture.adverse_reports)
+
+    assert told(TODAY) == 1
+    assert told(days_ago(-1)) == 0
 
 
 def test_a_no_beside_half_an_answer_on_one_day_takes_the_older_yes_back():
