@@ -9,12 +9,13 @@ from django.utils.html import escape
 from tests.support.web import AT, DEMO, a_signed_in, with_record
 
 from heartsease.core.plan.look import look
+from heartsease.core.values.unknown import Unknown
 from heartsease.exchange.picture_json import picture_json
 from heartsease.library import record_json
 from heartsease.library.knowledge import standard
 from heartsease.web.common import clock
 from heartsease.web.record import services as record
-from heartsease.web.record.queries import entries_of
+from heartsease.web.record.queries import entries_of, record_of
 
 pytestmark = pytest.mark.django_db
 
@@ -189,6 +190,29 @@ def test_a_finding_keeps_its_three_strengths_apart_and_names_its_data(client):
     assert definition.changes_mind in page
     assert "2 October 2026" in page
     assert "unverified" in page
+
+
+@pytest.mark.parametrize("record", ["", "mara", "ingrid", "sam"])
+def test_what_a_finding_says_of_somebody_is_said_only_where_it_holds(client, record):
+    """The sentences for a doctor state facts, such as a score or a low result."""
+    who = a_signed_in(client)
+    if record:
+        with_record(who, record)
+    findings = look(record_of(who.id), standard(), on=AT.date()).findings
+
+    for name, one in findings.items():
+        page = client.get(reverse("finding", args=[name])).content.decode()
+        holds, definition = one.answer is True, one.definition
+        assert (f"<p>{escape(definition.tell_clinician)}</p>" in page) is holds, name
+        assert (f"<p>{escape(definition.settles)} <span" in page) is holds, name
+        assert "What would change our mind" in page, name
+        assert (f"<p>{escape(definition.changes_mind)}</p>" in page) is holds, name
+        unknown = isinstance(one.answer, Unknown)
+        assert ("We do not know this about you yet." in page) is unknown, name
+        ruled_out = one.answer is False
+        assert ("your record does not show this" in page) is ruled_out, name
+        # A no is an answer that was used, so this is never said of one.
+        assert "Nothing in your record is used" not in page, name
 
 
 def test_a_part_that_was_not_looked_at_says_how_little_is_known(client):

@@ -14,7 +14,7 @@ from heartsease.core.record.record import Certainty, Provenance
 from heartsease.core.values.unknown import Unknown
 from heartsease.exchange.page import DomainLine
 from heartsease.exchange.present import fact_value, key_name
-from heartsease.web.patient.next_questions import numbers, reason
+from heartsease.web.patient.next_questions import numbers, reason, title
 from heartsease.web.patient.seen import Seen
 from heartsease.web.patient.showing import (
     IN_TRD,
@@ -94,6 +94,7 @@ class FindingPage:
     domain: str
     state: str
     holds: bool
+    open: bool  # not known yet; what is said of a finding is only true once it holds
     missed_cause: bool
     sure: str
     matters: str
@@ -128,7 +129,7 @@ def questions(seen: Seen) -> tuple[QuestionCard, ...]:
     """What to find out next, most worth first."""
     return tuple(
         QuestionCard(
-            title=line.title,
+            title=title(ranked.question, seen.knowledge, words()),
             url=_address(ranked),
             minutes=_minutes(ranked.question.minutes),
             visit=ranked.question.needs_visit,
@@ -136,9 +137,7 @@ def questions(seen: Seen) -> tuple[QuestionCard, ...]:
             numbers=numbers(ranked),
             assumed=ranked.question.assumed,
         )
-        for ranked, line in zip(
-            seen.picture.questions, seen.page.questions, strict=True
-        )
+        for ranked in seen.picture.questions
     )
 
 
@@ -152,6 +151,7 @@ def finding(one: Finding, seen: Seen) -> FindingPage:
         domain=domain_name(definition.domain),
         state=_state(one),
         holds=one.answer is True,
+        open=isinstance(one.answer, Unknown),
         missed_cause=definition.missed_cause,
         sure=str(_SURE[one.sureness]),
         matters=str(TIERS[definition.matters]),

@@ -17,7 +17,7 @@ from heartsease.exchange.page import Notice
 from heartsease.exchange.present import present
 from heartsease.exchange.treatments import check_lines
 from heartsease.library.words import Words
-from heartsease.web.patient.next_questions import reason
+from heartsease.web.patient.next_questions import reason, title
 from heartsease.web.patient.screens.now import days
 from heartsease.web.patient.screens.now.days import FirstWeek
 
@@ -174,23 +174,11 @@ def asked(
         url = f"{url}?one=1"
     return Asked(
         id=question.id,
-        title=title(question.id, question.title, knowledge=knowledge, words=words),
+        title=title(question, knowledge, words),
         reason=reason(ranked, knowledge),
         minutes=_about(question.minutes),
         url=url,
     )
-
-
-def title(id_: str, name: str, *, knowledge: Knowledge, words: Words) -> str:
-    """What a question is called: a questionnaire by what it is about."""
-    kind, _sep, key = id_.partition(":")
-    if kind == "instrument":
-        return _("A few questions: %(about)s") % {
-            "about": knowledge.instruments[key].measures
-        }
-    if kind == "measure":
-        kind = knowledge.measures[key].kind.value
-    return words(f"questions.{kind}", title=name)
 
 
 def address(id_: str) -> str:
