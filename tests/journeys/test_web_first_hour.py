@@ -105,6 +105,50 @@ def test_the_whole_first_hour_by_keyboard_alone(visits):
     assert "Help" in page.inner_text("h1")
 
 
+def test_from_the_first_page_to_the_result_no_mouse_and_no_address_is_needed(visits):
+    visit = visits(width=390)
+    page, keys = visit.page, visit.page.keyboard
+    visit.open("/")
+
+    def press(selector, key="Enter"):
+        before = page.url
+        visit.tab_to(selector)
+        keys.press(key)
+        page.wait_for_load_state()
+        return before
+
+    press("main a[href='/account/signup/']")
+    page.wait_for_url("**/account/signup/")
+    for field, words in (
+        ("#id_username", NAME),
+        ("#id_password1", PASSPHRASE),
+        ("#id_password2", PASSPHRASE),
+    ):
+        visit.tab_to(field)
+        keys.type(words)
+    keys.press("Enter")
+    page.wait_for_url("**/start/")
+    press("#id_agree", "Space")
+    press("main button[type=submit]")
+    page.wait_for_url("**/now/")
+    press("button[name=energy][value=low]")
+    page.wait_for_selector("button[name=team]")
+    press("button[name=team][value=solo]")
+    page.wait_for_selector("h1:text-is('Now')")
+    press("main a.btn[href^='/ask/phq9/']")
+    page.wait_for_url("**/ask/phq9/**")
+    for _ in range(10):
+        visit.tab_to("main input[type=radio]")
+        keys.press("Space")
+        before = press("main button[type=submit]")
+        page.wait_for_url(lambda url, before=before: url != before)
+    page.wait_for_url("**/ask/phq9/?result=1")
+    press("a.btn-help")
+    page.wait_for_url("**/help/")
+
+    assert "Help" in page.inner_text("h1")
+
+
 def test_the_whole_first_hour_without_javascript(visits):
     visit = visits(width=390, scripts=False)
     page = visit.page
