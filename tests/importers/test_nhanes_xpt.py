@@ -127,7 +127,7 @@ def test_without_the_extra_the_sentence_says_what_to_install(tmp_path, monkeypat
     (tmp_path / "DEMO_Q.XPT").write_bytes(b"nothing")
     monkeypatch.setitem(sys.modules, "pyreadstat", None)
 
-    with pytest.raises(SurveyError, match=r"heartsease\[research\]"):
+    with pytest.raises(SurveyError, match=r"pip install '\.\[research\]'"):
         read(tmp_path, "Q")
 
 

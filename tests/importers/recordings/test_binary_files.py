@@ -1,6 +1,5 @@
 """EDF and WFDB files that are cut, interrupted or lie about their size: never half read."""
 
-import resource
 import subprocess
 import sys
 import textwrap
@@ -291,7 +290,7 @@ def test_a_record_with_marks_says_whose_beats_it_gives(tmp_path):
 
 def test_a_header_that_lies_costs_no_memory(record):
     (record / "lies.hea").write_text("lies 40 250 900000000\n" + "r.dat 16\n" * 40)
-    limit = 2 << 30
+    limit = 2 << 30  # bytes; what the header promises is 72 GB
     program = f"""
         import resource
         resource.setrlimit(resource.RLIMIT_AS, ({limit}, {limit}))
@@ -307,7 +306,6 @@ def test_a_header_that_lies_costs_no_memory(record):
     )
 
     assert "36,000,000,000 samples" in said.stdout
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1 << 20  # KB
 
 
 @pytest.mark.parametrize(
