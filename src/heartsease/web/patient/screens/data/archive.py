@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from heartsease.core.plan.picture import Picture
 from heartsease.core.record.record import Record
 from heartsease.exchange.fhir.bundle import bundle
@@ -140,7 +142,7 @@ def unpacked(content: bytes) -> Unpacked:
     try:
         data = json.loads(content)
     except (ValueError, RecursionError):
-        raise NotReadable("This file is neither our zip nor our JSON.") from None
+        raise NotReadable(_("This file is neither our zip nor our JSON.")) from None
     try:
         record = record_json.read(data)
     except RecordError as problem:
@@ -152,9 +154,9 @@ def _whole(content: bytes, name: str) -> Mapping[str, Any]:
     try:
         data = json.loads(content)
     except (ValueError, RecursionError):
-        raise NotReadable(f"{name} in this zip cannot be read.") from None
+        raise _cannot_be_read(name) from None
     if not isinstance(data, dict):
-        raise NotReadable(f"{name} in this zip cannot be read.")
+        raise _cannot_be_read(name)
     return data
 
 
@@ -165,17 +167,29 @@ def _from_zip(content: bytes) -> Mapping[str, bytes]:
             there = set(archive.namelist())
             for name in (RECORD, *({JOURNAL, NOTES} & there)):
                 if archive.getinfo(name).compress_type not in _PACKED_BY_US:
-                    raise NotReadable("This zip was not made by Heartsease.")
+                    raise NotReadable(_("This zip was not made by Heartsease."))
                 with archive.open(name) as file:
                     # The size written in a zip may lie, so what comes out is counted.
                     found[name] = file.read(LARGEST + 1)
     except KeyError:
-        raise NotReadable(f"There is no {RECORD} in this zip.") from None
+        said = _("There is no %(file)s in this zip.") % {"file": RECORD}
+        raise NotReadable(said) from None
     except _DAMAGED:
-        raise NotReadable("This zip cannot be opened. It may be damaged.") from None
+        said = _("This zip cannot be opened. It may be damaged.")
+        raise NotReadable(said) from None
     if any(len(data) > LARGEST for data in found.values()):
-        raise NotReadable("This record is too large: at most 20 MB are read here.")
+        raise too_large()
     return found
+
+
+def too_large() -> NotReadable:
+    """What is said of a file, or of something in it, with more than `LARGEST` bytes."""
+    said = _("This record is too large: at most %(most)s MB are read here.")
+    return NotReadable(said % {"most": LARGEST // (1024 * 1024)})
+
+
+def _cannot_be_read(name: str) -> NotReadable:
+    return NotReadable(_("%(file)s in this zip cannot be read.") % {"file": name})
 
 
 def _in_order(data: Mapping[str, Any]) -> dict[str, Any]:

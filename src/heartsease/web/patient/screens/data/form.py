@@ -8,6 +8,7 @@ from heartsease.web.patient.screens.data.archive import (
     LARGEST,
     NotReadable,
     Unpacked,
+    too_large,
     unpacked,
 )
 
@@ -28,11 +29,9 @@ class BringBack(forms.Form):
     def clean_file(self) -> Unpacked:
         """What it holds, or a sentence about the file."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > LARGEST:
-            raise forms.ValidationError(
-                _("This record is too large: at most 20 MB are read here.")
-            )
         try:
+            if (file.size or 0) > LARGEST:
+                raise too_large()
             return unpacked(file.read())
         except NotReadable as problem:
             raise forms.ValidationError(str(problem)) from None
