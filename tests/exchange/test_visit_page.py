@@ -310,6 +310,16 @@ def test_the_pdf_names_the_steps_and_what_was_found():
         assert domain.name in said
 
 
+def test_every_result_with_a_mark_has_its_note():
+    html = html_of(demo(ROOT / "demo" / "people" / "mara.json"))
+
+    marked = re.findall(r'<th scope="row">([^<]+)</th>[^\n]*?\*</td>', html)
+    noted = re.findall(r'<p class="soft small">\* ([^:<]+): [^<]+</p>', html)
+
+    assert len(marked) > 1
+    assert noted == marked
+
+
 def test_what_does_not_fit_is_counted_and_not_hidden():
     (side,) = PdfReader(io.BytesIO(pdf_of(stuffed()))).pages
     said = " ".join(side.extract_text().split())

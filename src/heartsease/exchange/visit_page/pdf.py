@@ -352,8 +352,8 @@ def _labs(sheet: _Sheet, content: Content, words: Words) -> None:
         sheet.text(words("labs.none"), soft=True)
     for lab in content.labs:
         sheet.text(f"{lab.name}: {lab.value}, {lab.band} ({lab.on})")
-        if lab.caveats:
-            sheet.text(lab.caveats[0], soft=True, indent=2.2)
+        for caveat in lab.caveats:
+            sheet.text(caveat, soft=True, indent=2.2)
     if content.more_labs:
         sheet.text(words("page.more", count=content.more_labs), soft=True)
 
