@@ -105,7 +105,9 @@ class TrialForm(forms.Form):
     )
     started_on = _day(_("Started on"), _("A rough day is fine."))
     ongoing = forms.BooleanField(label=_("It is still running"), required=False)
-    stopped_on = _day(_("Stopped on"), _("A rough day is fine."))
+    stopped_on = _day(
+        _("Stopped on"), _("If you are not sure, the latest day it can have been.")
+    )
     taken_percent = _choice(_("How many of the doses did you take?"), ())
     percent_improvement = _choice(_("How much better did you get?"), ())
     stopped_because = _choice(_("Why did it stop?"), ())
