@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from pathlib import Path
@@ -53,6 +54,13 @@ def folder(tmp_path):
     (made / "broken.hrm").write_text("[Params]\nInterval=238\n")
     (made / ".hidden").write_text("800\n")
     return made
+
+
+@pytest.fixture
+def of_a_killed_run():
+    """A place for what nobody tidies up; short, for the name of a socket is bounded."""
+    with tempfile.TemporaryDirectory() as made:
+        yield made
 
 
 def run(folder, *words):
@@ -146,7 +154,7 @@ def test_a_line_that_was_cut_while_it_was_written_is_dropped(folder):
     assert (out / "results.csv").read_bytes() == whole
 
 
-def test_a_run_that_was_killed_goes_on_with_the_rest(folder):
+def test_a_run_that_was_killed_goes_on_with_the_rest(folder, of_a_killed_run):
     for place in range(60):
         shutil.copy(folder / "clinic/p1.txt", folder / f"more{place:02d}.txt")
     out = folder.parent / "out"
@@ -156,6 +164,7 @@ def test_a_run_that_was_killed_goes_on_with_the_rest(folder):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        env={**os.environ, "TMPDIR": of_a_killed_run},
     )
     until = time.monotonic() + 120
     while time.monotonic() < until:
@@ -291,7 +300,11 @@ def test_two_workers_of_a_dask_scheduler_give_the_same_tables(folder):
         failed = (out / "failures.csv").read_bytes()
         shutil.rmtree(out)
         with LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+            n_workers=2,
+            threads_per_worker=1,
+            dashboard_address=None,
+            host="127.0.0.1",
+            local_directory=str(folder.parent),
         ) as cluster:
             result, _ = run(folder, "--scheduler", cluster.scheduler_address)
 
